@@ -7,7 +7,7 @@ The command line, the ribbon and `import xlappraise` are thin wrappers around th
 """
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from xlappraise import __version__
@@ -19,14 +19,13 @@ from xlappraise.appraisal.model import FINAL, Appraisal
 from xlappraise.appraisal.rules.of_cells import WEIGHT_MISSING
 from xlappraise.appraisal.rules.of_keys import KEY_GIVEN
 from xlappraise.appraisal.scoring import Results, score
-from xlappraise.appraisal.words import near, some
 from xlappraise.plan.compare import ToolCellComparison, compare_tool_cells
 from xlappraise.reading.reader import NotAppraisal, Reading, read
 from xlappraise.reading.tabs import has_seals, recognise, with_our_names, with_tabs
 from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout
 from xlappraise.xlsx.aliases import single
-from xlappraise.xlsx.changes.kinds import AddSheet, Change, Owners
+from xlappraise.xlsx.changes.kinds import Change, Owners
 from xlappraise.xlsx.package import (
     CannotRead,
     CannotWrite,
@@ -42,13 +41,7 @@ from xlappraise.xlsx.snapshot import Snapshot
 if TYPE_CHECKING:
     import pandas as pd
 
-    from xlappraise.appraisal.merging import Merging
-    from xlappraise.appraisal.returned import ReturnedCopy
-    from xlappraise.appraisal.versions.entry_effects import EntryEffects
-    from xlappraise.plan.combine import CombinationPlan
-    from xlappraise.plan.log import ChangeDecision, LogEntry
     from xlappraise.plan.recalc import Plan
-    from xlappraise.plan.seal import SealPlan
 
 
 __all__ = [
@@ -57,15 +50,10 @@ __all__ = [
     "NotAppraisal",
     "Outcome",
     "Recalculation",
-    "add_sheet",
     "appraise",
     "appraise_bytes",
-    "combine",
     "judge",
-    "log_changes",
-    "merge",
     "recalc",
-    "seal",
 ]
 
 
@@ -85,7 +73,7 @@ class Outcome(NamedTuple):
 
     @property
     def path(self) -> str:
-        """Where the workbook lies."""
+        """The path of the workbook; the name of an open book."""
         return self.snapshot.path
 
     @property
@@ -100,7 +88,7 @@ class Outcome(NamedTuple):
 
     @property
     def blocking_but_weights(self) -> tuple[Finding, ...]:
-        """The same but for weights that are blank: assessors may be asked for these."""
+        """The blocking findings without those on blank weights, for which assessors may be asked."""
         return tuple(finding for finding in self.blocking_findings if finding.code != WEIGHT_MISSING.code)
 
     @property
@@ -118,7 +106,7 @@ class Outcome(NamedTuple):
 
 
 class Recalculation(NamedTuple):
-    """What `recalc` found, what it changed (or would), and the receipt of the file door when it wrote."""
+    """What `recalc` found, what it changed (or would), and the receipt when it wrote the file."""
 
     outcome: Outcome
     changes: list[Change]
@@ -128,13 +116,13 @@ class Recalculation(NamedTuple):
 
 
 @no_collector()
-def appraise(path: str | os.PathLike[str], profile: str = "") -> Outcome:
+def appraise(path: str | os.PathLike[str], profile: str = "", *, to_write: bool = False) -> Outcome:
     """Read, check and score the workbook at `path`; it is not changed.
 
-    `profile` is 'draft' or 'final', by default as Setup's status says. Raises CannotRead or NotAppraisal,
-    each with one sentence for the user.
+    `profile` is 'draft' or 'final', by default as Setup's status says. With `to_write`, what is read is kept for
+    `apply`. Raises CannotRead or NotAppraisal, each with one sentence for the user.
     """
-    return _judged_whole(snapshot(path), profile)
+    return _judged_whole(snapshot(path, to_write=to_write), profile)
 
 
 @no_collector()
@@ -152,7 +140,7 @@ def _judged_whole(book: Snapshot, profile: str = "") -> Outcome:
 
 
 def judge(book: Snapshot, profile: str = "") -> Outcome:
-    """The same for a Snapshot, whichever door it came through."""
+    """Read, check and score a Snapshot, of a file or of an open book. Raises NotAppraisal."""
     book = recognise(book)
     reading = read(book)
     appraisal = reading.appraisal
@@ -202,7 +190,7 @@ def sentences_on_new_keys(outcome: Outcome) -> tuple[str, ...]:
 
 
 def planned_for(outcome: Outcome) -> "tuple[Outcome, Plan]":
-    """The changes that bring a workbook up to date, and what is found in it once they are made."""
+    """The Outcome once the workbook is up to date, and the plan of the changes that bring it there."""
     from xlappraise.plan.growth import with_changes
     from xlappraise.plan.recalc import plan_recalculation
 
@@ -217,237 +205,6 @@ def planned_for(outcome: Outcome) -> "tuple[Outcome, Plan]":
     return outcomes[-1], wanted
 
 
-class Combining(NamedTuple):
-    """What `combine` adds to Options, and the recalculation with it."""
-
-    before: Outcome
-    combined: "CombinationPlan"
-    done: Recalculation
-
-
-def combine(
-    path: str | os.PathLike[str],
-    out: str | os.PathLike[str] | None = None,
-    dry_run: bool = False,
-    force: bool = False,
-) -> Combining:
-    """Add a row to Options for each combination of Dimensions that has none, and bring the results up to date.
-
-    Raises CannotRead, NotAppraisal or CannotWrite (also when there are too many); the file is then as it was.
-    """
-    found = _judged_whole(snapshot(path, to_write=not dry_run))
-    combined, outcome, (changes, settled) = combined_for(found)
-    receipt = None
-    if not dry_run:
-        receipt = apply(found.snapshot, changes, out, force=force, settled=settled, owners=found.owners)
-    return Combining(found, combined, Recalculation(outcome, changes, receipt))
-
-
-def combined_for(outcome: Outcome) -> "tuple[CombinationPlan, Outcome, Plan]":
-    """The rows that combinations still lack, what is found with them, and all changes; none when none is lacking."""
-    from xlappraise.plan.combine import plan_combinations
-    from xlappraise.plan.growth import with_changes
-    from xlappraise.plan.recalc import Plan
-
-    rows = plan_combinations(outcome.snapshot, outcome.reading)
-    if not rows.changes:
-        return rows, outcome, Plan([])
-    after, plan = planned_for(judge(with_changes(outcome.snapshot, rows.changes)))
-    return rows, after, plan._replace(changes=[*rows.changes, *plan.changes])
-
-
-class Sealing(NamedTuple):
-    """What `seal` found, the seal that it made, and the receipt of the file door when it wrote."""
-
-    outcome: Outcome
-    sealed: "SealPlan | None"
-    """None for a blocked outcome: what keys mean is not certain then."""
-    receipt: Receipt | None = None
-
-
-def seal(
-    path: str | os.PathLike[str],
-    stage: str,
-    by: str,
-    date: str,
-    out: str | os.PathLike[str] | None = None,
-    *,
-    force: bool = False,
-) -> Sealing:
-    """Add a seal of a stage (of appraisal.seals.STAGES) by a name on a day, as in ISO 8601, to the workbook.
-
-    Raises CannotRead, NotAppraisal or CannotWrite; the file is then as it was.
-    """
-    from xlappraise.plan.seal import plan_seal
-
-    found = _judged_whole(snapshot(path, to_write=True))
-    if found.is_blocked:
-        return Sealing(found, None)
-    planned = plan_seal(found.snapshot, found.appraisal, stage, by, date)
-    return Sealing(found, planned, apply(found.snapshot, planned.changes, out, force=force, owners=found.owners))
-
-
-class Logging(NamedTuple):
-    """What `log_changes` found, the entries that it wrote, and the receipt of the file door."""
-
-    outcome: Outcome
-    entries: "list[LogEntry]"
-    receipt: Receipt
-
-
-def log_changes(
-    outcome: Outcome,
-    found: "list[LogEntry]",
-    decided: "ChangeDecision",
-    out: str | os.PathLike[str] | None = None,
-    *,
-    effects: "EntryEffects | None" = None,
-    force: bool = False,
-) -> Logging:
-    """Write entries that are not on Change log yet to it, with their `effects` where it has a column for them.
-
-    Raises CannotRead or CannotWrite; the file is then as it was.
-    """
-    from xlappraise.plan.log import CHANGE_LOG, plan_entries, without_logged
-
-    left = without_logged(found, outcome.appraisal.logs.get(CHANGE_LOG.name, ()))
-    changes = plan_entries(outcome.snapshot, outcome.reading, left, decided, effects)
-    return Logging(outcome, left, apply(outcome.snapshot, changes, out, force=force, owners=outcome.owners))
-
-
-class MergeOutcome(NamedTuple):
-    """What `merge` found in the copies, what that brought, and the receipt of the file door when it wrote."""
-
-    outcome: Outcome
-    returned: "tuple[ReturnedCopy, ...]"
-    refused: dict[str, str]
-    """By file: why it was not merged, as the end of a sentence on it."""
-    merging: "Merging | None" = None
-    """None where keys, scale or bands are not certain, and where nothing was to be merged."""
-    receipt: Receipt | None = None
-
-
-def merge(
-    path: str | os.PathLike[str],
-    copies: Iterable[str],
-    out: str | os.PathLike[str] | None = None,
-    *,
-    accepted: Iterable[str] = (),
-    strict: bool = False,
-    force: bool = False,
-    each: Callable[[], None] = lambda: None,
-) -> MergeOutcome:
-    """Bring what assessors entered in their copies into the workbook: their own scores, and those that all agree on.
-
-    `accepted` are assessors whose scores may look like ranks; with `strict`, one copy that cannot be merged stops all.
-    `each` is called after each copy. Raises CannotRead, NotAppraisal or CannotWrite; the file is then as it was.
-    """
-    found = _judged_whole(snapshot(path, to_write=True))
-    done, changes = merged_for(found, copies, accepted=accepted, strict=strict, each=each)
-    if done.merging is None:
-        return done
-    receipt = apply(found.snapshot, changes, out, force=force, owners=found.owners)
-    if changes:
-        recalc(out or path, force=True)
-    return done._replace(receipt=receipt)
-
-
-def merged_for(
-    outcome: Outcome,
-    copies: Iterable[str],
-    *,
-    accepted: Iterable[str] = (),
-    strict: bool = False,
-    each: Callable[[], None] = lambda: None,
-) -> tuple[MergeOutcome, list[Change]]:
-    """What `merge` makes of the copies, unwritten, and the changes that a recalculation is to follow.
-
-    No changes when nothing is merged, or nothing is new. Raises CannotWrite for a workbook of one assessor, or where
-    something is in the way of a merge or a recalculation.
-    """
-    from xlappraise.appraisal.individual import individual_of
-    from xlappraise.appraisal.merging import changed_since, merge_copies
-    from xlappraise.appraisal.returned import CannotMerge, without_twice
-    from xlappraise.plan.merge import plan_merging, read_copy
-
-    if outcome.blocking_but_weights:
-        return MergeOutcome(outcome, (), {}), []
-    ours = outcome.appraisal
-    if ours.setup.assessor:
-        raise CannotWrite(
-            f"'{outcome.path}' is the workbook of one assessor: merge into the one that it was made from."
-        )
-    returned, refused, names = [], dict[str, str](), tuple(accepted)
-    for copy in copies:
-        try:
-            returned.append(read_copy(ours, copy, names))
-        except (CannotMerge, CannotRead, NotAppraisal) as refusal:
-            refused[copy] = str(refusal)
-        each()
-    once, twice = without_twice(returned)
-    refused |= twice
-    before = individual_of(ours)
-    for given in once:
-        if changed := changed_since(before, given):
-            refused[given.file] = f"differs from what {given.assessor} gave before: {some(changed)}"
-    kept = tuple(given for given in once if given.file not in refused)
-    if not kept or (strict and refused):
-        return MergeOutcome(outcome, kept, refused), []
-    planned_for(outcome)  # what is in a recalculation's way is told before anything is written
-    new = merge_copies(ours, kept)
-    return MergeOutcome(outcome, kept, refused, new), plan_merging(outcome.snapshot, outcome.reading, new)
-
-
-def add_sheet(
-    path: str | os.PathLike[str], name: str, out: str | os.PathLike[str] | None = None, *, force: bool = False
-) -> Receipt:
-    """Add a topic, such as benefits, or one optional sheet, such as Issues: dressed as in a new workbook.
-
-    A topic brings all its sheets and columns that are not there yet. Raises CannotRead, NotAppraisal or CannotWrite
-    (also when all is there already); the file is then as it was.
-    """
-    from xlappraise.plan.formats import plan_guide
-
-    found = appraise(path)
-    changes = _plan_addition(found, name.strip())
-    sheets = [change.sheet for change in changes if isinstance(change, AddSheet)]
-    if sheets:
-        changes += plan_guide(found.snapshot, found.appraisal, sheets)
-    receipt = apply(found.snapshot, changes, out, force=force, owners=found.owners)
-    shown = {sheet.shows[0] for sheet in layout.SHEETS if len(sheet.shows) == 1}
-    if not {layout.CRITERIA.name, *shown}.isdisjoint(sheets):  # a recalculation brings names and sheets that go with it
-        recalc(out or path, force=force)
-    return receipt
-
-
-def _plan_addition(found: Outcome, name: str) -> list[Change]:
-    """The changes that add a topic or a sheet. Raises CannotWrite."""
-    from xlappraise.plan.add import plan_closed_lists, plan_topics
-    from xlappraise.plan.extent import addable, plan_log
-    from xlappraise.plan.tabs import plan_shown
-
-    book, reading = found.snapshot, found.reading
-    topic = next((each for each in layout.TOPICS if each.casefold() == name.casefold()), None)
-    if topic is not None:
-        if changes := [*plan_topics(book, reading, (topic,)), *plan_shown(book, layout.TOPICS[topic])]:
-            return changes
-        raise CannotWrite(f"'{name}' already exists, so nothing was written.")
-    names = addable(book)
-    known = next((each for each in names if each.casefold() == name.casefold()), None)
-    if known is not None:
-        return [*plan_closed_lists(book, reading), plan_log(book, found.appraisal, known)]
-    known = next((each for each in layout.BY_NAME if each.casefold() == name.casefold()), None)
-    if known is not None and (changes := [*plan_shown(book, (known,))]):
-        return changes
-    meant = near(name, [*names, *layout.TOPICS]) if known is None else None
-    hint = f" Did you mean '{meant}'?" if meant else ""
-    free = f"can be added are {', '.join(names)}" if names else "could be added are all there already"
-    raise CannotWrite(
-        f"'{name}' cannot be added, so nothing was written: the sheets that {free}; the topics are "
-        f"{', '.join(layout.TOPICS)}.{hint}"
-    )
-
-
 def marks(outcome: Outcome) -> list[Change]:
     """The changes that write the findings to the Checks sheet."""
     from xlappraise.plan.recalc import plan_checks
@@ -456,9 +213,9 @@ def marks(outcome: Outcome) -> list[Change]:
 
 
 def fixes(outcome: Outcome) -> list[Change]:
-    """The changes that cannot be wrong: stray spaces, case, the one near word of a closed list, a new key.
+    """The changes of `check --fix`, which cannot be wrong: stray spaces, case, words of closed lists, new keys.
 
-    And what was taken out of the appraisal on purpose: its columns and rows are deleted.
+    Columns and rows of what was taken out of the appraisal on purpose are deleted.
     """
     from xlappraise.plan import fix, rename, take_out
 
@@ -473,7 +230,7 @@ def fixes(outcome: Outcome) -> list[Change]:
 
 
 def in_order(findings: Iterable[Finding], final: bool, book: Snapshot) -> tuple[Finding, ...]:
-    """Findings by sheet, row, column and code, as grave as they are in a draft or a final version."""
+    """Findings by sheet, row, column and code, with the severity that they have in a draft or, if `final`, a final."""
     tabs = single(book.tabs)
     sheets = {tabs.get(name, name): index for index, name in enumerate(layout.BY_NAME)}
 

@@ -13,10 +13,10 @@ from tests.plan.test_combine import workbook
 from tests.support import live_cases
 from tests.support.live_cases import cells, opened
 from xlappraise import flow
+from xlappraise.additions import add_sheet, combine
 from xlappraise.cli.excel import excel
 from xlappraise.excel import live
 from xlappraise.excel.reading import snapshot
-from xlappraise.flow import add_sheet, combine
 from xlappraise.xlsx import package
 from xlappraise.xlsx.refusals import CannotWrite
 

@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import EXAMPLE, put
 from tests.support import live_cases
 from tests.support.live_cases import cells, opened
-from xlappraise import flow
+from xlappraise import additions, flow
 from xlappraise.appraisal.record import replace
 from xlappraise.excel import live
 from xlappraise.excel.reading import snapshot
@@ -130,7 +130,7 @@ def test_what_is_no_appraisal_is_one_sentence(earlier: Path) -> None:
 
 
 def test_check_offers_to_log_what_changed_since_it_was_sealed(earlier: Path) -> None:
-    flow.seal(earlier, "scores", "Panel", "2026-01-02")
+    additions.seal(earlier, "scores", "Panel", "2026-01-02")
     book = opened(changed(earlier).read_bytes())
     live.check(book)
     assert book.impl.app.alerts[1:] == [
@@ -140,7 +140,7 @@ def test_check_offers_to_log_what_changed_since_it_was_sealed(earlier: Path) -> 
 
 
 def test_check_offers_nothing_where_nothing_is_sealed_or_changed(earlier: Path) -> None:
-    flow.seal(earlier, "scores", "Panel", "2026-01-02")
+    additions.seal(earlier, "scores", "Panel", "2026-01-02")
     book = opened(earlier.read_bytes())
     live.check(book)
     assert len(book.impl.app.alerts) == 1

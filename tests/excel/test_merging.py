@@ -14,7 +14,7 @@ from tests.support import live_cases, xlwings_engine
 from tests.support.hands import panel, written
 from tests.support.live_cases import cells, opened
 from tests.whole.test_hands import NUMERIC, numeric_copy
-from xlappraise import flow
+from xlappraise import additions, flow
 from xlappraise.appraisal.record import replace
 from xlappraise.excel import asking, live
 from xlappraise.excel.reading import snapshot
@@ -67,7 +67,7 @@ def folder_with(place: Path, *files: str) -> Path:
 def test_the_open_book_holds_what_the_command_writes(three: tuple[str, list[str]], tmp_path: Path) -> None:
     file, copies = three
     book = pressed(file, Path(copies[0]).parent)
-    flow.merge(file, copies, tmp_path / "merged.xlsx")
+    additions.merge(file, copies, tmp_path / "merged.xlsx")
     assert held(snapshot(book)) == held(package.snapshot(tmp_path / "merged.xlsx"))
 
 
@@ -75,8 +75,8 @@ def test_a_late_assessor_is_added_as_the_command_does(three: tuple[str, list[str
     file, copies = three
     book = pressed(file, folder_with(tmp_path / "first", *copies[:2]))
     press(book, folder_with(tmp_path / "late", copies[2]))
-    flow.merge(file, copies[:2], tmp_path / "merged.xlsx")
-    flow.merge(tmp_path / "merged.xlsx", copies[2:])
+    additions.merge(file, copies[:2], tmp_path / "merged.xlsx")
+    additions.merge(tmp_path / "merged.xlsx", copies[2:])
     assert held(snapshot(book)) == held(package.snapshot(tmp_path / "merged.xlsx"))
 
 

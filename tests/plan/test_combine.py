@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from tests.appraisal.test_combinations import MODEL, SERVICE, STRUCTURE, row
 from tests.conftest import ROOT
 from tests.support.helpers import GOOD, snapshot
+from xlappraise.additions import combine
 from xlappraise.appraisal.model import Option
 from xlappraise.appraisal.record import replace
 from xlappraise.cli import xlappraise
-from xlappraise.flow import CannotWrite, appraise, combine, recalc
+from xlappraise.flow import CannotWrite, appraise, recalc
 from xlappraise.plan.combine import free_ids
 from xlappraise.reading.reader import read
 from xlappraise.sheets import build, combination_list

@@ -20,7 +20,7 @@ from openpyxl.worksheet.table import Table
 from tests.conftest import ROOT
 from tests.support import engines, helpers
 from tests.support.officer import Officer, foreign, with_foreign_part, without_tabs
-from xlappraise import flow
+from xlappraise import additions, flow
 from xlappraise.appraisal.model import Appraisal, LogRow
 from xlappraise.appraisal.record import replace
 from xlappraise.reading.tabs import recognise
@@ -715,7 +715,7 @@ def band_added(path: Path) -> None:
 
 def test_the_guide_lists_a_sheet_that_was_added(file: Path) -> None:
     assert "Scenarios" not in guide(file)
-    flow.add_sheet(file, "Scenarios")
+    additions.add_sheet(file, "Scenarios")
     assert "Scenarios" in guide(file)
     page = openpyxl.load_workbook(file)["Guide"]
     links = {cell.value: cell.hyperlink.location for row in page.iter_rows() for cell in row if cell.hyperlink}
@@ -738,7 +738,7 @@ def test_a_guide_that_somebody_wrote_on_is_left_alone(file: Path) -> None:
 
 
 def test_an_optional_sheet_is_added_with_its_table_and_drop_downs(file: Path) -> None:
-    flow.add_sheet(file, "issues")
+    additions.add_sheet(file, "issues")
     book = openpyxl.load_workbook(file)
     assert book.sheetnames.index("Issues") == book.sheetnames.index("Checks") + 1
     page = book["Issues"]
@@ -763,13 +763,13 @@ def test_a_chart_of_that_name_stands_in_the_way_of_a_sheet(file: Path) -> None:
         for name, text in parts.items():
             archive.writestr(name, text)
     with pytest.raises(CannotWrite, match="has a tab 'Issues' that is no worksheet"):
-        flow.add_sheet(file, "issues")
+        additions.add_sheet(file, "issues")
 
 
 def test_a_sheet_that_is_there_is_not_added(file: Path) -> None:
     before = file.read_bytes()
     with pytest.raises(CannotWrite, match="'Scores' cannot be added, so nothing was written: the sheets that can be"):
-        flow.add_sheet(file, "Scores")
+        additions.add_sheet(file, "Scores")
     assert file.read_bytes() == before
 
 
@@ -817,7 +817,7 @@ def test_a_workbook_in_another_encoding_grows(file: Path) -> None:
     officer.add_option("O3", 0)
     band_added(file)
     flow.recalc(file)
-    flow.add_sheet(file, "issues")
+    additions.add_sheet(file, "issues")
     assert {"Issues", "Results"} <= set(package.snapshot(file).sheets)
     with zipfile.ZipFile(file) as archive:
         assert archive.read("xl/styles.xml").decode("utf-16").endswith("</styleSheet>")

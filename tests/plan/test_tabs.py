@@ -14,7 +14,7 @@ from tests.conftest import EXAMPLE
 from tests.support import live_cases
 from tests.support.live_cases import opened
 from tests.support.scored_example import scored_appraisal
-from xlappraise import flow
+from xlappraise import additions, flow
 from xlappraise.excel import live
 from xlappraise.plan.add import with_topics
 from xlappraise.sheets import layout
@@ -113,16 +113,16 @@ def test_a_tab_that_an_officer_unhid_is_told_as_shown_and_stays(file: Path) -> N
 
 
 def test_adding_a_log_that_is_hidden_shows_it(file: Path) -> None:
-    flow.add_sheet(file, "Issues")
+    additions.add_sheet(file, "Issues")
     assert (shown(file), word(file, "Issues")) == ([*WORK, "Issues"], "Shown")
     with pytest.raises(package.CannotWrite, match=r"^'Issues' cannot be added"):
-        flow.add_sheet(file, "Issues")
+        additions.add_sheet(file, "Issues")
 
 
 def test_a_new_list_of_sheets_says_how_tabs_are_and_not_how_they_were(file: Path) -> None:
     """A topic that is added lays the Guide anew."""
     package.apply(file, [ShowSheet("Scope", hidden=False)])
-    flow.add_sheet(file, "benefits")
+    additions.add_sheet(file, "benefits")
     assert (word(file, "Scope"), word(file, "Issues")) == ("Shown", "Hidden")
     flow.recalc(file)
     assert flow.recalc(file).changes == []
@@ -160,7 +160,7 @@ def test_an_older_workbook_keeps_its_tabs(tmp_path: Path) -> None:
 @pytest.mark.parametrize("topic", sorted(layout.TOPICS))
 def test_every_link_on_the_guide_leads_to_a_sheet_after_a_topic_is_added(topic: str, file: Path) -> None:
     with suppress(CannotWrite):  # scoring is there already
-        flow.add_sheet(file, topic)
+        additions.add_sheet(file, topic)
     book = openpyxl.load_workbook(file)
     linked = [cell.value for row in book["Guide"].iter_rows() for cell in row if cell.hyperlink]
     assert [name for name in linked if name not in book.sheetnames] == []

@@ -14,7 +14,7 @@ from tests.support.engines import by_gnumeric, by_libreoffice, gnumeric, office
 from tests.support.gateway_cases import sixteen
 from tests.support.live_cases import opened, reference_file
 from tests.support.scored_example import scored_example
-from xlappraise import excel, flow
+from xlappraise import additions, excel, flow
 from xlappraise.cli.check import CheckOptions, run
 from xlappraise.excel import live, writing
 from xlappraise.excel.blocks import WriteBlock
@@ -95,7 +95,7 @@ def test_several_that_were_deleted_are_one_error(tmp_path: Path) -> None:
 def test_the_column_on_comparison_is_told_of_and_deleted_with_the_others(tmp_path: Path) -> None:
     path = tmp_path / "Appraisal.xlsx"
     path.write_bytes(reference_file())
-    flow.add_sheet(path, "comparison")
+    additions.add_sheet(path, "comparison")
     package.apply(path, [SetCell("Comparison", 6, column, text) for column, text in enumerate("abcdef", 1)])
     without_rows(path, O2)
     outcome = flow.appraise(path)

@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 from tests.support import live_cases
 from tests.support.helpers import GOOD, appraisal, snapshot
 from tests.support.officer import foreign, with_foreign_part
-from xlappraise import excel, flow
+from xlappraise import additions, excel, flow
 from xlappraise.excel import live
 from xlappraise.reading.reader import NotAppraisal, read
 from xlappraise.sheets import build, layout
@@ -301,7 +301,7 @@ def test_a_snapshot_of_either_layout_is_read_alike() -> None:
 def test_another_format_of_costs_is_no_reason_to_fill_outlines_that_have_their_fill(tmp_path: Path) -> None:
     path = tmp_path / "costs.xlsx"
     path.write_bytes(build.build(appraisal({"A": 10}, {"O1": ["High"]})))
-    flow.add_sheet(path, "costs")
+    additions.add_sheet(path, "costs")
     book = openpyxl.load_workbook(path)
     cost = next(cell.column for cell in book["Options"][5] if cell.value == "Cost")
     book["Options"].cell(6, cost).value = 12

@@ -16,6 +16,7 @@ from tests.conftest import needs
 from tests.support.corpus import by_libreoffice
 from tests.support.helpers import BANDS, SCALE
 from tests.support.officer import Officer
+from xlappraise.additions import add_sheet
 from xlappraise.appraisal.findings import ERROR
 from xlappraise.appraisal.lineage import in_words
 from xlappraise.appraisal.model import LONG_LIST, SCORING, Appraisal, Criterion, Group, LogRow, Option, Setup
@@ -25,7 +26,7 @@ from xlappraise.cli import xlappraise
 from xlappraise.exchange.from_json import appraisal_from
 from xlappraise.exchange.options_text import options_text
 from xlappraise.exchange.to_json import appraisal_json, dumps
-from xlappraise.flow import add_sheet, appraise, recalc
+from xlappraise.flow import appraise, recalc
 from xlappraise.sheets import build
 from xlappraise.xlsx import package
 from xlappraise.xlsx.changes.kinds import SetCell, SetName

@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import EXAMPLE, put
 from xlappraise import appraise
-from xlappraise.flow import seal
+from xlappraise.additions import seal
 from xlappraise.report.pack import report_of, view_of
 from xlappraise.report.sections import Choice
 

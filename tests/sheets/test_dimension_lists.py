@@ -10,7 +10,8 @@ import pytest
 
 from tests.appraisal.test_combinations import MODEL, STRUCTURE, row
 from tests.plan.test_combine import workbook
-from xlappraise.flow import add_sheet, recalc
+from xlappraise.additions import add_sheet
+from xlappraise.flow import recalc
 from xlappraise.xlsx import package
 from xlappraise.xlsx.changes.kinds import SetCell, SetEntryRules
 

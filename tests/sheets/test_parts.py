@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import EXAMPLE_JSON, ROOT
 from tests.support.parts_cases import blank_parts
-from xlappraise import flow
+from xlappraise import additions, flow
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import SCORING, LogRow
 from xlappraise.appraisal.record import replace
@@ -161,7 +161,7 @@ def test_a_decision_brings_the_history_of_options() -> None:
 @pytest.mark.parametrize("part", OF_SCORED)
 def test_adding_a_part_leaves_every_officers_cell_as_it_is(part: str, file: Path) -> None:
     before, scores = cells(file), flow.appraise(file).appraisal.scores
-    flow.add_sheet(file, part)
+    additions.add_sheet(file, part)
     after = cells(file)
     assert {key: after[key] for key in before} == before
     new = {sheet for sheet, _ in after.keys() - before.keys()}
@@ -175,16 +175,16 @@ def test_adding_a_part_leaves_every_officers_cell_as_it_is(part: str, file: Path
 
 @pytest.mark.parametrize("part", OF_SCORED)
 def test_a_part_that_is_there_is_not_added_again(part: str, file: Path) -> None:
-    flow.add_sheet(file, part)
+    additions.add_sheet(file, part)
     before = file.read_bytes()
     with pytest.raises(CannotWrite, match=rf"^'{part}' already exists, so nothing was written\.$"):
-        flow.add_sheet(file, part)
+        additions.add_sheet(file, part)
     assert file.read_bytes() == before
 
 
 @pytest.mark.parametrize("part", OF_SCORED)
 def test_recalculating_twice_after_a_part_was_added_changes_nothing_more(part: str, file: Path) -> None:
-    flow.add_sheet(file, part)
+    additions.add_sheet(file, part)
     flow.recalc(file)
     assert flow.recalc(file).changes == []
     view = {"costs": "Costs", "engagement": "Engagement", "baseline": "Baseline"}.get(part)
@@ -193,8 +193,8 @@ def test_recalculating_twice_after_a_part_was_added_changes_nothing_more(part: s
 
 def test_columns_of_costs_and_lineage_come_to_the_right_end_of_options(file: Path) -> None:
     before = headings(file, "Options")
-    flow.add_sheet(file, "costs")
-    flow.add_sheet(file, "lineage")
+    additions.add_sheet(file, "costs")
+    additions.add_sheet(file, "lineage")
     assert headings(file, "Options") == [*before, *COSTS, *LINEAGE]
     page = opened(file)["Options"]
     table = page.tables["tblOptions"]
@@ -209,7 +209,7 @@ def test_added_columns_of_costs_show_figures_as_the_workbooks_own_column_of_cost
     for row in range(FIRST, FIRST + 40):
         book["Options"].cell(row, own).number_format = "0.0"
     book.save(file)
-    flow.add_sheet(file, "costs")
+    additions.add_sheet(file, "costs")
     page = opened(file)["Options"]
     added = [cell.column for cell in page[HEAD] if cell.value in COSTS]
     assert [page.cell(FIRST, column).number_format for column in added] == ["0.0"] * len(added)
@@ -218,8 +218,8 @@ def test_added_columns_of_costs_show_figures_as_the_workbooks_own_column_of_cost
 def test_added_columns_are_dressed_and_held_as_in_a_new_workbook(file: Path, tmp_path: Path) -> None:
     from xlappraise.sheets import build
 
-    flow.add_sheet(file, "costs")
-    flow.add_sheet(file, "lineage")
+    additions.add_sheet(file, "costs")
+    additions.add_sheet(file, "lineage")
     fresh = tmp_path / "fresh.xlsx"
     fresh.write_bytes(build.build(with_topics(flow.appraise(OLD).appraisal, ["costs", "lineage"])))
     mine, theirs = opened(file)["Options"], opened(fresh)["Options"]
@@ -238,7 +238,7 @@ def test_added_columns_are_dressed_and_held_as_in_a_new_workbook(file: Path, tmp
 
 def test_engagement_comes_to_stakeholders_as_columns_or_as_the_whole_sheet(file: Path, tmp_path: Path) -> None:
     before = headings(file, "Stakeholders")
-    flow.add_sheet(file, "Engagement")
+    additions.add_sheet(file, "Engagement")
     assert headings(file, "Stakeholders") == [*before, *ENGAGED]
     page = opened(file)["Stakeholders"]
     column = len(before) + ENGAGED.index("Invited") + 1
@@ -253,7 +253,7 @@ def test_the_record_of_a_decision_comes_to_a_sheet_that_had_fewer_columns(file: 
     rows = (LogRow({"ref": "a", "decision": "To go on.", "reasons": "It pays."}),)
     file.write_bytes(build.build(replace(blank(1, 1), logs={"Decision": rows})))
     before = headings(file, "Decision")
-    flow.add_sheet(file, "decision")
+    additions.add_sheet(file, "decision")
     record = [column.heading for column in layout.BY_NAME["Decision"].columns if column.optional]
     assert headings(file, "Decision") == [*before, *record]
     assert (bool(flow.recalc(file).changes), flow.recalc(file).changes) == (True, [])
@@ -261,14 +261,14 @@ def test_the_record_of_a_decision_comes_to_a_sheet_that_had_fewer_columns(file: 
 
 def test_engagement_is_seen_on_a_list_that_is_still_empty(run, tmp_path: Path) -> None:
     run("new", "a.xlsx")
-    flow.add_sheet(tmp_path / "a.xlsx", "engagement")
+    additions.add_sheet(tmp_path / "a.xlsx", "engagement")
     assert flow.appraise(tmp_path / "a.xlsx").appraisal.asked == {layout.ENGAGEMENT_TOPIC, SCORING}
 
 
 def test_an_officers_own_column_stays_and_new_ones_stand_right_of_it(file: Path) -> None:
     last = len(headings(file, "Options"))
     package.apply(file, [SetCell("Options", HEAD, last + 1, "Our view"), SetCell("Options", FIRST, last + 1, "fine")])
-    flow.add_sheet(file, "costs")
+    additions.add_sheet(file, "costs")
     assert headings(file, "Options")[-3:] == ["Our view", *COSTS]
     table = opened(file)["Options"].tables["tblOptions"]
     assert [column.name for column in table.tableColumns] == headings(file, "Options")
@@ -281,20 +281,20 @@ def test_what_stands_in_the_way_is_named_and_nothing_written(file: Path) -> None
     before = file.read_bytes()
     at = f"Options!{column_letters(last + 2)}{FIRST + 2}"
     with pytest.raises(CannotWrite, match=f"^{at} is where a new column has to go: "):
-        flow.add_sheet(file, "costs")
+        additions.add_sheet(file, "costs")
     assert file.read_bytes() == before
 
 
 def test_a_column_that_is_there_already_is_not_added_twice(file: Path) -> None:
     last = len(headings(file, "Options"))
     package.apply(file, [SetCell("Options", HEAD, last + 1, "cost to")])
-    flow.add_sheet(file, "costs")
+    additions.add_sheet(file, "costs")
     assert headings(file, "Options")[last:] == ["cost to", "Cost from"]
 
 
 def test_a_part_added_to_a_workbook_of_layout_1_brings_its_closed_lists(tmp_path: Path) -> None:
     path = Path(shutil.copy(OLD, tmp_path / "old.xlsx"))
-    flow.add_sheet(path, "dimensions")
+    additions.add_sheet(path, "dimensions")
     book = package.snapshot(path)
     there = {name: area.replace("'", "") for name, area in book.names.items()}
     wanted = {name: area for name, area in names(choice_columns()).items() if name.startswith("xla_List_")}
@@ -315,12 +315,12 @@ def test_a_sheet_of_an_officers_own_by_the_name_of_a_part_is_left_alone(file: Pa
     with pytest.raises(
         CannotWrite, match=r"^The workbook already has another sheet called 'Benefits': rename that one, and"
     ):
-        flow.add_sheet(file, "benefits")
+        additions.add_sheet(file, "benefits")
     assert file.read_bytes() == before
 
 
 def test_a_part_whose_headings_are_gone_is_still_missed(file: Path) -> None:
-    flow.add_sheet(file, "benefits")
+    additions.add_sheet(file, "benefits")
     cells_ = [SetCell("Benefits", HEAD, column, f"x{column}") for column in range(1, 12)]
     package.apply(file, [*cells_, SetCell("Benefits", FIRST, 2, "Long waits")])
     found = [finding.code for finding in flow.appraise(file).findings if finding.cell.sheet == "Benefits"]
@@ -328,7 +328,7 @@ def test_a_part_whose_headings_are_gone_is_still_missed(file: Path) -> None:
 
 
 def test_the_guide_names_the_new_sheets_with_links(file: Path) -> None:
-    flow.add_sheet(file, "decision")
+    additions.add_sheet(file, "decision")
     links = [cell.hyperlink.location for cell in opened(file)["Guide"]["B"] if cell.hyperlink]
     assert {"Decision!A1", "Phases!A1"} <= set(links)
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from tests.conftest import TEMPLATES
 from tests.support.live_cases import damage, edited, opened, reference_file
 from tests.support.office_presses import presses
-from xlappraise import flow
+from xlappraise import additions, flow
 from xlappraise.excel import live
 from xlappraise.excel import snapshot as live_snapshot
 from xlappraise.xlsx import package
@@ -31,7 +31,7 @@ class Scenario(NamedTuple):
 def by_file(scenario: Scenario, data: bytes, folder: Path) -> Snapshot:
     path = folder / "by_file.xlsx"
     path.write_bytes(data)
-    {"recalculate": flow.recalc, "combine": flow.combine, "check": write_marks}[scenario.press](path)
+    {"recalculate": flow.recalc, "combine": additions.combine, "check": write_marks}[scenario.press](path)
     return package.snapshot(path)
 
 

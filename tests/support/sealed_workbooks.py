@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.support.generated import generated
+from xlappraise.additions import seal
 from xlappraise.appraisal.findings import Cell, Finding
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.seals import STAGES, is_sealed
 from xlappraise.appraisal.versions.entries import LOG, EntryPlace, cells, entries
-from xlappraise.flow import seal
 from xlappraise.plan.growth import with_changes
 from xlappraise.reading.reader import read
 from xlappraise.reading.seals import found_of_seals

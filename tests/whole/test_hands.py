@@ -13,12 +13,13 @@ import pytest
 
 from tests.support import engines
 from tests.support.hands import CRITERIA, OPTIONS, UNSCORED, copy_of, declared, panel, scores_of, written
+from xlappraise.additions import MergeOutcome, merge
 from xlappraise.appraisal.individual import individual_of
 from xlappraise.appraisal.model import Appraisal, Level, LogRow, Scale
 from xlappraise.appraisal.panel import Member, members_named, own_appraisal
 from xlappraise.appraisal.record import replace
 from xlappraise.exchange.to_json import appraisal_json
-from xlappraise.flow import MergeOutcome, appraise, merge, recalc
+from xlappraise.flow import appraise, recalc
 from xlappraise.sheets import layout
 from xlappraise.sheets.build import build
 from xlappraise.xlsx import package
@@ -610,7 +611,7 @@ def test_the_logs_of_a_panel_go_to_json_and_back(three, tmp_path):
 
 
 def test_a_seal_of_the_moderated_stage_shows_an_individual_score_that_changed_later(three, tmp_path):
-    from xlappraise.flow import seal
+    from xlappraise.additions import seal
 
     _, _, _, merged = three
     sealed = tmp_path / "sealed.xlsx"

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from tests.conftest import EXAMPLE, TEMPLATES, needs
 from tests.excel.test_growth import grown_file
 from tests.support.repair_lint import faults
-from xlappraise import __version__, flow
+from xlappraise import __version__, additions, flow
 from xlappraise import cli as commands
 from xlappraise.addin import build as addin
 from xlappraise.addin.macro_book import with_button
@@ -47,7 +47,7 @@ def with_every_topic(folder: Path) -> bytes:
     path.write_bytes(build(blank(3, 4)))
     for topic in layout.TOPICS:
         with suppress(CannotWrite):  # is there already, or came with another
-            flow.add_sheet(path, topic)
+            additions.add_sheet(path, topic)
     flow.recalc(path)
     return path.read_bytes()
 

@@ -109,7 +109,7 @@ def saved(folder: Path, count: int, first: int) -> list[Path]:
 
 
 def seal_again(path: Path) -> None:
-    from xlappraise.flow import seal
+    from xlappraise.additions import seal
 
     for stage in ("weights", "scores", "final"):
         seal(path, stage, "Jane Doe", "2026-11-30")
@@ -340,12 +340,12 @@ def stamped(tmp_path_factory) -> Path:
         )
         return done.stdout + done.stderr
 
-    from xlappraise import flow
+    from xlappraise import additions
     from xlappraise.appraisal.time_stamp import time_stamp_query
 
     (folder / "book.xlsx").write_bytes(EXAMPLE.read_bytes())
     for stage in ("criteria", "weights", "scores"):
-        flow.seal(folder / "book.xlsx", stage, "Board", "2026-01-02")
+        additions.seal(folder / "book.xlsx", stage, "Board", "2026-01-02")
         if stage == "weights":
             code = str(property_of(str(folder / "book.xlsx"), "xlappraise seal"))
             (folder / "seal.tsq").write_bytes(time_stamp_query(code))

@@ -34,7 +34,8 @@ VIEWS = {
 @click.option("--force", is_flag=True, help="Overwrite OUT, or a file that seems in use.")
 def add(file: str, name: str, output: str | None, force: bool) -> None:
     """Add a topic or a sheet, dressed as in a new workbook; nothing else in the file is touched."""
-    from xlappraise.flow import CannotRead, CannotWrite, NotAppraisal, add_sheet
+    from xlappraise.additions import add_sheet
+    from xlappraise.flow import CannotRead, CannotWrite, NotAppraisal
 
     refuse_existing(output, force)
     try:

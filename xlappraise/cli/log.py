@@ -49,7 +49,7 @@ def log(
     """
     from datetime import date
 
-    from xlappraise import flow
+    from xlappraise import additions, flow
     from xlappraise.appraisal.words import count_of
     from xlappraise.cli.changes import files_written, refuse_existing
     from xlappraise.exchange.plain import harmless
@@ -65,7 +65,7 @@ def log(
     )
     decided = ChangeDecision(date.today(), by, forum, why)
     try:
-        done = flow.log_changes(outcome, found, decided, output, effects=effects, force=force)
+        done = additions.log_changes(outcome, found, decided, output, effects=effects, force=force)
     except (flow.CannotRead, flow.CannotWrite) as refusal:
         raise CannotDo(str(refusal)) from None
     lines = [f"{output or file}: {count_of(len(done.entries), 'change')} written to Change log."]

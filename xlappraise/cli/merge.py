@@ -12,7 +12,7 @@ from xlappraise.cli.commands import FILE
 from xlappraise.cli.edge import CLEAN, ERRORS, CannotDo, finish, receipt_of, say
 
 if TYPE_CHECKING:
-    from xlappraise.flow import MergeOutcome
+    from xlappraise.additions import MergeOutcome
 
 
 @click.command(epilog="Example: xlappraise merge plan.xlsx scoring -o merged.xlsx")
@@ -33,7 +33,7 @@ def merge(
     all who are to score a cell gave the same; the other cells are listed on Moderation. No mean becomes a score. The
     exit code is 1 when a copy could not be merged.
     """
-    from xlappraise import flow
+    from xlappraise import additions, flow
     from xlappraise.cli.changes import files_written, refuse_existing
     from xlappraise.cli.progress import step_counter
     from xlappraise.cli.show import say_blocked
@@ -44,7 +44,7 @@ def merge(
         raise CannotDo(f"There is no workbook in '{copies[0]}'.")
     try:
         with step_counter("Workbooks", len(files)) as advance:
-            done = flow.merge(file, files, output, accepted=accepted, strict=strict, force=force, each=advance)
+            done = additions.merge(file, files, output, accepted=accepted, strict=strict, force=force, each=advance)
     except (flow.CannotRead, flow.CannotWrite, flow.NotAppraisal) as refusal:
         raise CannotDo(str(refusal)) from None
     if done.outcome.blocking_but_weights:

@@ -11,8 +11,8 @@ from xlappraise.cli.commands import FILE
 from xlappraise.cli.edge import CannotDo, code_for, finish, receipt_of, say
 
 if TYPE_CHECKING:
+    from xlappraise.additions import Combining
     from xlappraise.appraisal.findings import Finding
-    from xlappraise.flow import Combining
 
 
 @click.command(epilog="Example: xlappraise options plan.xlsx --combine --dry-run")
@@ -33,14 +33,14 @@ def options(
     if not combine:
         click.echo(context.get_help())
         return
-    from xlappraise import flow
+    from xlappraise import additions, flow
     from xlappraise.cli.changes import files_written, refuse_existing
     from xlappraise.exchange.plain import harmless
 
     if not dry_run:
         refuse_existing(output, force)
     try:
-        done = flow.combine(file, output, dry_run, force)
+        done = additions.combine(file, output, dry_run, force)
     except (flow.CannotRead, flow.CannotWrite, flow.NotAppraisal) as refusal:
         raise CannotDo(str(refusal)) from None
     with receipt_of(*files_written(done.done.receipt, file, output)):

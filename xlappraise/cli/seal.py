@@ -46,7 +46,7 @@ def seal(*, file: str, stage: str, by: str, stamp_request: str | None, output: s
     """
     from datetime import date
 
-    from xlappraise import flow
+    from xlappraise import additions, flow
     from xlappraise.cli.changes import files_written, refuse_existing
     from xlappraise.cli.show import say_blocked
     from xlappraise.exchange.receipt_text import beside_lines
@@ -58,7 +58,7 @@ def seal(*, file: str, stage: str, by: str, stamp_request: str | None, output: s
     if stamp_request and not Path(stamp_request).parent.is_dir():
         raise CannotDo(f"There is no folder for '{stamp_request}', so nothing was sealed.")
     try:
-        done = flow.seal(file, stage, by, date.today().isoformat(), output, force=force)
+        done = additions.seal(file, stage, by, date.today().isoformat(), output, force=force)
     except (flow.CannotRead, flow.CannotWrite, flow.NotAppraisal) as refusal:
         raise CannotDo(str(refusal)) from None
     if done.sealed is None or done.receipt is None:

@@ -9,6 +9,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
+from xlappraise.additions import combined_for
 from xlappraise.appraisal.findings import ERROR, WARNING, Cell, Finding, tally
 from xlappraise.appraisal.rules.of_rows import TAKEN_OUT
 from xlappraise.appraisal.words import list_of
@@ -17,7 +18,7 @@ from xlappraise.excel.books import TITLE
 from xlappraise.excel.outcomes import go_to, outcome_of, to_put_right
 from xlappraise.excel.reading import NO_FORMULAS, Formulas
 from xlappraise.excel.settings import give_back
-from xlappraise.flow import Outcome, combined_for, marks, planned_for, sentences_on_new_keys
+from xlappraise.flow import Outcome, marks, planned_for, sentences_on_new_keys
 from xlappraise.plan import take_out
 from xlappraise.plan.recalc import to_be_listed
 from xlappraise.reading.tabs import with_our_names

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePath
 from typing import Any
 
+from xlappraise.additions import MergeOutcome, merged_for
 from xlappraise.appraisal.individual import MODERATION, individual_of
 from xlappraise.appraisal.merging import (
     Merging,
@@ -22,7 +23,7 @@ from xlappraise.appraisal.words import count_of, list_of
 from xlappraise.excel import writing
 from xlappraise.excel.outcomes import go_to, outcome_of, to_put_right
 from xlappraise.excel.whole_sheets import as_cells
-from xlappraise.flow import MergeOutcome, Outcome, merged_for
+from xlappraise.flow import Outcome
 from xlappraise.plan.merge import copies_in
 from xlappraise.xlsx.aliases import single
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite
