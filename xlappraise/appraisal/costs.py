@@ -53,7 +53,7 @@ def base_of(lines: list[CostLine]) -> CostLine | None:
 
 
 def _side(result: OptionResult) -> CostLine:
-    """An option by itself."""
+    """An option's cost and total, without comparison to others."""
     option, total = result.option, result.total
     low, high = cost_ends(option)
     point, point_low, point_high = (_per_point(cost, total) for cost in (option.cost, low, high))

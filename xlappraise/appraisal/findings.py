@@ -147,7 +147,7 @@ class Rule(NamedTuple):
     final: str = ""
     """Severity once the appraisal's status is Final, when it differs."""
     alike: int = 0
-    """So many findings on one value, each on other criteria, are told as one (`gather.of_one_pattern`); 0: never."""
+    """From how many findings on one value, each on other criteria, they are one (`gather.of_one_pattern`); 0: never."""
 
     def at(self, cell: Cell | Place, *also: Cell, **facts: Any) -> Finding:
         """A finding of this rule at `cell`; `also` are further cells with the very same fault."""

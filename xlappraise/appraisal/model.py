@@ -1,4 +1,4 @@
-"""The appraisal as frozen data: in, nothing; out, the records that reader, checks and scoring share."""
+"""The appraisal as frozen records, which reader, checks and scoring share."""
 
 import datetime
 from collections.abc import Iterator, Mapping
@@ -212,7 +212,7 @@ class Criterion(Record, apart=("cells",)):
 
 
 SCORING = "scoring"
-"""The part of an appraisal without which it is in words: criteria, scores, and what is worked out from them."""
+"""The topic without which an appraisal is in words: criteria, scores, and what is worked out from them."""
 
 
 class LogRow(NamedTuple):
@@ -241,7 +241,7 @@ class Appraisal(Record, apart=("score_cells", "rationale_cells", "asked", "enter
     score_cells: Mapping[Key, Cell] = EMPTY
     rationale_cells: Mapping[Key, Cell] = EMPTY
     asked: frozenset[str] = frozenset()
-    """Parts whose columns or sheets are there, or wanted, blank as they may be: costs, lineage, engagement, scoring."""
+    """Topics whose columns or sheets are there, or wanted, even if blank: costs, lineage, engagement, scoring."""
     entered: frozenset[str] = frozenset()
     """IDs of options without a name for which something stands on Scores, whether it can be read or not."""
 

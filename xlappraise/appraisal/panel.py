@@ -17,9 +17,9 @@ HEADINGS = {
     "criteria": "refs",
     "refs": "refs",
 }
-"""What a list of assessors may be headed by."""
+"""Headings that a list of assessors may have, by the field that they give."""
 LONGEST_NAME = 60
-"""Characters of an assessor's name or code."""
+"""Most characters of an assessor's name or code."""
 KEPT_OF_OPTION = ("id", "name", "stage", "model", "structure", "description", "advantages", "disadvantages")
 """What an assessor is told of an option: nothing that came of earlier scores."""
 COSTS_OF_OPTION = ("cost", "cost_from", "cost_to")

@@ -17,7 +17,7 @@ from xlappraise.appraisal.scoring import DECIMALS, points_of, round_half_away
 from xlappraise.records import NamedTuple
 
 MOST_LISTED = 20
-"""Ways are listed one by one up to this many; beyond, their number and the certain cells say more."""
+"""Most ways that are listed one by one; of more, their number and the certain cells are given."""
 
 
 class Correction(NamedTuple):
@@ -32,10 +32,10 @@ class Explanation(NamedTuple):
     """How a published total can come about.
 
     `low` and `high` bound the total that the scores give, as Setup says published totals are: equal when none is blank.
-    `ways` is the number of ways
-    to fill `blanks` so that the total is met: 1 when nothing is blank and it is met, 0 when it cannot be, None on
-    a numeric scale with blanks within reach of it. `fills` lists them all when they are few; `certain` has the
-    cells that are the same in each. `singles`, where there is no way, are the changes of one score that make one.
+    `ways` is the number of ways to fill `blanks` so that the total is met: 1 when nothing is blank and it is met, 0
+    when it cannot be, None on a numeric scale with blanks within reach of it. `fills` lists them all when they are few;
+    `certain` has the cells that are the same in each. `singles`, where there is no way, are the changes of one score
+    that make one.
     """
 
     option: Option

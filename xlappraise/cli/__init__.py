@@ -110,7 +110,7 @@ def main() -> NoReturn:
     except CannotDo as refusal:
         trouble(refusal.message)
         sys.exit(CANNOT)
-    except BrokenPipeError:  # whoever read along has gone
+    except BrokenPipeError:  # the reader of a pipe has closed it, as `| head` does
         show_no_more()
         sys.exit(1)
     except OSError as fault:  # such as a full disk behind `> file`

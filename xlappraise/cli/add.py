@@ -20,7 +20,7 @@ VIEWS = {
     layout.BASELINE: layout.BASELINE_VIEW,
     layout.ENGAGEMENT_TOPIC: layout.ENGAGEMENT,
 }
-"""Parts whose sheet of the tool comes with a recalculation, be they blank as yet."""
+"""Topics whose sheet of the tool comes with a recalculation, even while they are blank."""
 
 
 @click.command(
@@ -33,7 +33,7 @@ VIEWS = {
 @click.option("-o", "--output", type=FILE, metavar="OUT", help="Write there and leave FILE alone.")
 @click.option("--force", is_flag=True, help="Overwrite OUT, or a file that seems in use.")
 def add(file: str, name: str, output: str | None, force: bool) -> None:
-    """Add a topic or a sheet, dressed as in a new workbook; nothing else in the file is touched."""
+    """Add a topic or a sheet as in a new workbook; nothing else in the file is touched."""
     from xlappraise.additions import add_sheet
     from xlappraise.flow import CannotRead, CannotWrite, NotAppraisal
 

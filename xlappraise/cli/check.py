@@ -121,7 +121,7 @@ def say_findings(checked: Sequence[CheckedFile], form: str, aside: bool = False)
 
 
 def _fix(outcome: "Outcome", asked: CheckOptions, written: list[str]) -> "tuple[Outcome, str]":
-    """Mend, say old -> new for each cell, and check again what was mended. What is written is added to `written`."""
+    """Fix, say old -> new for each cell, and check the result. Names of files written are added to `written`."""
     from xlappraise.cli.changes import apply, change_lines, new_name
     from xlappraise.exchange.receipt_text import beside_lines
     from xlappraise.flow import fixes
@@ -151,7 +151,7 @@ def _tell(lines: Sequence[str], asked: CheckOptions) -> None:
 
 
 def _count_of_fixes(changes: "Sequence[Change]") -> str:
-    """How many cells are mended, and how many rows and columns deleted."""
+    """How many cells are fixed, and how many rows and columns deleted."""
     from xlappraise.appraisal.words import count_of, list_of
     from xlappraise.plan.take_out import lines_in, outside
     from xlappraise.xlsx.changes.kinds import SetCell
@@ -179,7 +179,7 @@ def _before(outcome: "Outcome") -> str:
 
 
 def _mark(outcome: "Outcome", asked: CheckOptions, written: list[str]) -> str:
-    """Write the findings to Checks, and say what else was changed. What is written is added to `written`."""
+    """Write the findings to Checks, and say what else was changed. Names of files written are added to `written`."""
     from xlappraise.cli.changes import apply, files_written
     from xlappraise.exchange.receipt_text import stale_sentences
     from xlappraise.flow import marks

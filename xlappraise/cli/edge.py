@@ -83,7 +83,7 @@ def receipt_of(*written: str) -> Iterator[None]:
 
 
 def show_no_more() -> None:
-    """Lead stdout to nowhere, once nobody reads along or nothing can be shown."""
+    """Discard what stdout is given from now on, once its reader is gone or nothing can be written to it."""
     with suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 

@@ -1,1 +1,1 @@
-"""Reading the officer's sheets: in, a Snapshot's sheets; out, parts of the Appraisal, with findings."""
+"""Reading the officers' sheets: a Snapshot in; out, the Appraisal, findings, and where everything stands."""

@@ -1,4 +1,4 @@
-"""Rows of Change log and the sheet Version changes in; out, in place of a row that names an act, one a change of it."""
+"""Rows of Change log and the sheet Version changes in; out, the rows, with those of an act in place of its one row."""
 
 from __future__ import annotations
 

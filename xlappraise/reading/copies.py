@@ -11,9 +11,9 @@ from xlappraise.records import NamedTuple
 from xlappraise.xlsx.snapshot import BLANK
 
 COUNTED = re.compile(r"(.*?)(\d{1,6})[A-Za-z]?")
-"""A key that counts: what stands before its number, and the number."""
+"""A key with a number: what stands before the number, and the number."""
 TELLING = 12
-"""A text of more characters than this is not the same in two rows by chance."""
+"""Characters above which two rows do not have the same text by chance."""
 
 
 class Copy(NamedTuple):

@@ -125,7 +125,7 @@ def _is_number(said: str) -> bool:
 
 
 def _cure(said: Sequence[str], scale: Scale, before: Scale | None) -> dict[str, str | None]:
-    """What stands in place of what, by points: the mapping, a hint that tells it, and that it can be done."""
+    """Facts on what replaces what, by points: the mapping, a hint that says it, and that `--fix` can do it."""
     import json
 
     new = _by_points(scale, before, said)

@@ -21,7 +21,7 @@ from xlappraise.records import NamedTuple
 from xlappraise.xlsx.snapshot import PLAIN, CellData
 
 LONGEST_LINE, LONGEST = 32_000, 32_767
-"""Characters of a name, which a code and more may stand before, and of any text: what a cell of Excel holds."""
+"""Most characters of a name, which a key may stand before, and of any text: what a cell of Excel holds."""
 
 
 class Entry(NamedTuple):

@@ -28,7 +28,7 @@ FETCHING = {
 }
 """Functions that fetch what they give, and from where."""
 RESULTS = ("Results", "Summary", "Robustness")
-"""Sheets of the tool that hang on every weight and score."""
+"""Sheets of the tool that depend on every weight and score."""
 KEYS = ("ref", "id")
 """Columns of keys, whose formulas are another matter."""
 DECIDING = (layout.SETUP.name, layout.CRITERIA.name, layout.SCORES.name)
@@ -38,7 +38,7 @@ MOST_READ = 5_000
 """So many formulas are told apart; further ones are looked at for other workbooks alone."""
 _OTHER_BOOK = re.compile(r"\[[^\[\]]++\][^\[\]!]*+!")
 FAR = 500_000, 8_000
-"""Where a formula is read so that equally filled ones read the same."""
+"""Row and column at which formulas are compared, so that those filled from one another read the same."""
 SHOWN = 60
 
 

@@ -24,7 +24,7 @@ _SEPARATORS = re.compile(r"[\s/;,]+")
 MATRICES = ("Scores", "Rationale")
 FIELD = {"ref": "Ref", "id": "ID"}
 FIRST = {"ref": "C", "id": "O"}
-"""Letters of the first key of all."""
+"""Letters of the first key in a workbook that has none: C1, O1."""
 
 
 class LeftOverKey(NamedTuple):

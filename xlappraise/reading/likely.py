@@ -10,7 +10,7 @@ from xlappraise.appraisal.words import near
 from xlappraise.records import NamedTuple
 
 MOST_SUGGESTIONS = 50
-"""Near words are looked for up to this many times a sheet, so that a foreign sheet costs no more."""
+"""Most times a sheet that near words are looked for, so that a foreign sheet takes no longer."""
 
 
 class Stray(NamedTuple):
@@ -129,7 +129,7 @@ def _has_number(stray: Stray, one: Sought) -> bool:
 
 _BY_WORDS = (_is_same_name, _is_near_key, _is_near_name, _has_number)
 _BY_KEY = 2
-"""So many of them say that the key itself was given another spelling."""
+"""How many ways of matching, from the first, mean that the key itself was spelt otherwise."""
 
 
 def _may_stand_in(stray: Stray, one: Sought) -> bool:

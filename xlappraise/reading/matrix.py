@@ -23,13 +23,13 @@ from xlappraise.xlsx.addresses import Position, column_letters
 from xlappraise.xlsx.snapshot import BLANK, PLAIN, CellData, Sheet
 
 SCORES, NUMBERS, FEW, PROSE, FORMULAS, EMPTY = "scores", "numbers", "few scores", "prose", "formulas", "empty"
-"""What a column holds, by what most of its cells are; few: so that three rows in four have none."""
+"""What a column holds, by most of its cells. FEW: scores in no more than one row in four."""
 
 ScoreTest = Callable[[str], bool]
-"""Whether an entry is a score, or may be meant for one; plain numbers apart."""
+"""Function that says whether a text is a score, or may be meant for one; plain numbers are not asked about."""
 
 LONGEST_SCORE = 20
-"""A text of more characters is no level, however it is spelt."""
+"""Characters above which a text is no level, however it is spelt."""
 
 
 class MatrixSheet(NamedTuple):

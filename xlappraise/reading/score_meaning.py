@@ -38,7 +38,7 @@ _POINTS = re.compile(rf"({_NUMBER})\s*(?:points?|pts?)?", re.IGNORECASE)
 
 
 LONGEST = 200
-"""More characters than these are no score, whatever they begin with."""
+"""Characters above which a text is no score, whatever it begins with."""
 
 
 class Meaning(NamedTuple):

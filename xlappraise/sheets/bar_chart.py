@@ -1,4 +1,4 @@
-"""A table of a sheet in, the part of a native bar chart of it out, with the numbers that it shows beside it.
+"""A table of a sheet in; out, the XML part of a native bar chart of it, with a copy of the numbers that it shows.
 
 openpyxl can place a chart but writes it without the numbers that it shows, so that a previewer draws it empty;
 the part is therefore written here, in the order of elements that ECMA-376 gives.
@@ -29,11 +29,11 @@ class BarChart(NamedTuple):
     """Column of the bars' labels."""
     columns: Sequence[int]
     rows: tuple[int, int]
-    """First and last."""
+    """First and last row of the bars."""
     head: int
     """Row of the headings, which name the series."""
     paints: Sequence[palette.Paint]
-    """Of each series: its bars, and the numbers on these."""
+    """Colours of each series: of its bars, and of the numbers on them."""
     edge: str
     """Colour around the bars."""
     numbers: str
@@ -41,18 +41,18 @@ class BarChart(NamedTuple):
     scale: str
     """Number format of the axis."""
     plot: tuple[float, float, float, float]
-    """Shares of the chart: left and top of the plot, its width and height."""
+    """Left and top of the plot, its width and height, as shares of the chart."""
     stacked: bool = True
     """Whether series stand behind one another; else they start at the axis, with their numbers at the end of bars."""
     to_one: bool = False
     """Whether the axis goes from 0 to 1."""
     from_zero: bool = False
-    """Whether the axis begins at 0: left alone, programs cut bars of like length off, and small leads look large."""
+    """Whether the axis begins at 0. By default programs cut off what all bars share, and small leads look large."""
 
     def xml(self, cells: Cells) -> str:
-        """The part, from the cells of the sheet.
+        """The part's XML, from the cells of the sheet.
 
-        It shows hidden cells too: else LibreOffice, when it saves, forgets the cells of a chart whose rows are hidden.
+        It shows hidden cells too: else LibreOffice, when it saves, drops the cells of a chart whose rows are hidden.
         """
         left, top, wide, high = self.plot
         series = "".join(self._series(cells, number) for number in range(len(self.columns)))
@@ -122,7 +122,7 @@ class BarChart(NamedTuple):
 
 
 def cache_xml(cells: Sequence[ToolCell | None]) -> str:
-    """What cells hold, as a chart keeps it beside the reference."""
+    """The values of cells as a chart's XML keeps a copy of them."""
     found = [f'<c:ptCount val="{len(cells)}"/>']
     for index, cell in enumerate(cells):
         if cell is not None:

@@ -57,18 +57,18 @@ EXACT = 9
 
 
 class BaselineColumns:
-    """What Lists holds for it, in a column behind those of Engagement."""
+    """What Lists holds for this sheet, in a column right of those of Engagement."""
 
     cell = Lists.optional + 110
-    """Below its heading: the row of the baseline on Options, its heading being 1; its cost; its place on the
-    Short-list; and least and most that it may cost. 0 for no row and no place, a dash for no cost."""
+    """Below its heading: the row of the baseline on Options, counted from the heading as 1; its cost; its place on the
+    Short-list; lowest and highest cost. 0 for no row and no place, a dash for no cost."""
 
 
 _ROW, _COST, _PLACE, _LOW, _HIGH = (addresses.at("Lists", Lists.first + n, BaselineColumns.cell) for n in range(5))
 
 
 def table(source: Source) -> Cells:
-    """Every cell of the sheet."""
+    """Every cell of the sheet Baseline."""
     appraisal, results = source.appraisal, source.results
     lines = {line.option.id: line for line in from_baseline(appraisal, results)}
     found: Cells = {
@@ -167,7 +167,7 @@ def _extra(index: int) -> str:
 
 
 def _extra_end(index: int, end: int) -> str:
-    """Least or most above the baseline; a dash where both are one, as then the extra cost says it."""
+    """Lowest or highest extra cost over the baseline; a dash where both are one figure, which Extra cost then gives."""
     row = layout.FIRST_ROW + index
     least, most = (_end(_here(row, each), _here(row, COST)) for each in (FROM, TO))
     here, there = (least, _HIGH) if end == FROM else (most, _LOW)

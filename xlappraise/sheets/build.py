@@ -1,6 +1,6 @@
 """Appraisal in, a new workbook out: every sheet of the layout, filled, with drop-downs, formats and live formulas.
 
-Built with openpyxl, then completed by our own hands: values beside the formulas, alternative texts, fixed times.
+Built with openpyxl, then completed in file_bytes.py: values beside the formulas, alternative texts, fixed times.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 PAPER_DATE = date(2000, 1, 1)
-"""Date of making in the file's properties when none is given, so that the same appraisal gives the same file."""
+"""Creation date in the file's properties when none is given, so that the same appraisal gives the same file."""
 
 
 def build(
@@ -92,7 +92,7 @@ def build(
 
 
 def tool_cells(source: Source) -> dict[str, Cells]:
-    """Every cell of the tool in a workbook just to be made, by sheet."""
+    """Every cell of the tool in a new workbook, by sheet."""
     names = [sheet.name for sheet in topics.sheets_of(source.appraisal) if sheet.owner == layout.TOOL]
     found = {name: dict(cells.items()) for name, cells in tools.cells_of(names, source).items()}
     found |= officers.headline_cells(source.appraisal)
@@ -200,14 +200,14 @@ FILLERS: Mapping[str, Callable[[Worksheet, Appraisal], None]] = {
     "Scores": matrix.fill_scores,
     "Rationale": matrix.fill_rationale,
 }
-"""What fills and styles the officers' sheets that every workbook has."""
+"""Functions that fill and style the officers' sheets that every workbook has."""
 
 
 # ---------------------------------------------------------------------------------------------- blank ones
 
 
 def with_rows(appraisal: Appraisal, options: int, criteria: int, gateways: int = 0) -> Appraisal:
-    """The appraisal with so many empty options and scored criteria, and gateways that are numbered only."""
+    """The appraisal with so many empty options and scored criteria, and gateways that have a Ref only."""
     empty = tuple(Option(f"O{number}", "") for number in range(1, options + 1))
     scored = blank_criteria(appraisal.groups, criteria)
     letters = "GW" if any(criterion.ref.startswith("G") for criterion in scored) else "G"
@@ -217,7 +217,7 @@ def with_rows(appraisal: Appraisal, options: int, criteria: int, gateways: int =
 
 
 def blank_criteria(groups: Sequence[Group], count: int) -> tuple[Criterion, ...]:
-    """So many empty scored criteria, shared out over the groups in order and numbered in each: D1, D2, V1."""
+    """`count` empty scored criteria, divided evenly over the groups and numbered in each: D1, D2, V1."""
     names = [group.name for group in groups] or [""]
     share = -(-count // len(names))
     letters = _letters(names)

@@ -96,7 +96,7 @@ NO_CELLS = SheetCells({})
 
 
 def formula_filled_from(text: str | None, below: int) -> Formula | None:
-    """The formula that reads `text` so many rows further up."""
+    """The formula `text`, filled down by `below` rows."""
     return text if text is None or not below else Filled(text, below, 0)
 
 
@@ -106,7 +106,7 @@ def number(value: Fraction | int) -> float:
 
 
 def number_words(value: Fraction) -> str:
-    """A number in a sentence: 1,810 or 27.5; as the sheet's TEXT function gives it."""
+    """A number as a sentence on a sheet has it, the same as its TEXT function gives: 1,810 or 27.5."""
     shown = round_half_away(value, 6)
     if shown.denominator == 1:
         return f"{int(shown):,}"
@@ -143,7 +143,7 @@ def per_point_format(appraisal: Appraisal) -> str:
 
 
 IN_POUNDS = 10_000
-"""Costs from here on are taken for pounds, not for thousands or millions of them."""
+"""A cost from which costs are taken to be in pounds, not in thousands or millions of them."""
 
 
 def _costs(appraisal: Appraisal) -> list[Fraction]:

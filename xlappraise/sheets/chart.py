@@ -17,11 +17,11 @@ TITLE = "Weighted score by group"
 FIRST_GROUP = 6
 """Column of the first group on Summary; the column of the bars' labels follows the last."""
 LABELS_SHARE, RIGHT = 0.24, 0.98
-"""Part of the chart's width that the bars' labels take, and where the plot ends."""
+"""Shares of the chart's width: what the bars' labels take, and where the plot ends."""
 ROW_HEIGHT = 16.0
-"""Points, of the rows that the chart stands on: fixed, so that it has one shape everywhere."""
+"""Height in points of the rows under the chart: fixed, so that it has one shape everywhere."""
 ABOVE_POINTS = 160.0
-"""Height of what stands above the first row of the table, with a long sentence and long headings."""
+"""Height in points of what stands above the first row of the table, with a long sentence and long headings."""
 TITLE_POINTS, LEGEND_POINTS = 34.0, 54.0
 
 

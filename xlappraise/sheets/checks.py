@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 
 MOST_CELLS = 200
-"""So many ranges of a finding's cells are named; a cell of Excel holds 32,767 characters."""
+"""Most ranges of a finding's cells that are named; a cell of Excel holds 32,767 characters."""
 MOST_FINDINGS = 1_000
-"""So many findings are listed on Checks, the gravest ones; nobody reads more, and `check` prints them all."""
+"""Most findings that are listed on Checks, the gravest ones; `check` prints them all."""
 
 
 def table(findings: tuple[Finding, ...], stamp: str) -> Cells:

@@ -314,7 +314,7 @@ def extent_now(sheet: Sheet, _: SheetCells = NO_CELLS) -> Extent:
 
 
 def surplus(sheet: Sheet, wanted: SheetCells) -> Iterator[Position]:
-    """Cells of an earlier, larger lay-out."""
+    """Cells of an earlier, larger matrix or list."""
     return beyond(sheet, wanted, extent_now)
 
 

@@ -1,4 +1,4 @@
-"""A sheet of openpyxl and a formula in, the same sheet with one live format out."""
+"""A sheet of openpyxl and a formula in, the same sheet with one conditional format more out."""
 
 from __future__ import annotations
 

@@ -41,9 +41,9 @@ READS = {
 """Workbook names that it reads officers' columns by: sheet and column of the layout."""
 LAST_ROW = layout.FIRST_ROW + layout.MAX_OPTIONS - 1
 EXACT = 9
-"""Decimals of what is divided."""
+"""Decimals of the quotients: cost per point and cost per further point."""
 NEVER = 9e99
-"""Stands for a cost that cannot be compared: nothing is above it, or below it with a minus."""
+"""Stands for a cost that cannot be compared: no cost is above it, none below its negative."""
 NO_COST, NO_TOTAL, NO_POINTS, NOTHING, NOT_KNOWN = "No cost", "No total yet", "No points", "-", "Not known"
 DOMINATED, CHEAPER = "dominated by ", "Cheaper"
 NOT_RANKED = "Not ranked"

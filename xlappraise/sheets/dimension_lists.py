@@ -1,7 +1,7 @@
-"""An appraisal with Dimensions in; out, the drop-downs of Options that offer its values, and what lays them.
+"""An appraisal with Dimensions in; out, the drop-downs of Options that offer its values, and Changes that set them.
 
 They read the values that Lists holds, without gaps, so that sorting Dimensions or blank rows there do no harm. A
-workbook name says for which dimensions they were laid.
+workbook name says for which dimensions they were made.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from xlappraise.xlsx.changes.kinds import Change, EntryRule, SetEntryRules, SetN
 from xlappraise.xlsx.snapshot import Snapshot
 
 OFFERED = "xla_offered"
-"""Workbook name: twelve characters that stand for the dimensions whose drop-downs were laid."""
+"""Workbook name that holds twelve characters for the dimensions whose drop-downs were made."""
 NAMES = {"model": f"{layout.OFFERED_VALUES}Models", "structure": f"{layout.OFFERED_VALUES}Structures"}
 """Workbook names of the values that Dimensions lists, for the two columns of Options that always stand there."""
 TOLD = "A {} listed on Dimensions. Recalculate to see new ones here."
@@ -39,7 +39,7 @@ def columns_with_choices(columns: tuple[Column, ...], appraisal: Appraisal) -> t
 
 
 def plan_drop_downs(snapshot: Snapshot, appraisal: Appraisal, where: Where) -> Iterator[Change]:
-    """The drop-downs laid where Dimensions came or changed, and taken away where it went."""
+    """Changes that set the drop-downs where Dimensions came or changed, and remove them where it went."""
     used, place = _has_dimensions(appraisal), where.tables.get("Options")
     names = {name.casefold(): text for name, text in snapshot.names.items()}
     offered = _value_lists(appraisal) if used else {}

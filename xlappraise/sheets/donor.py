@@ -1,4 +1,4 @@
-"""An appraisal in; what gives the bytes of its fresh workbook out, for changes that take sheets and looks from it."""
+"""An appraisal in; out, a function that builds its fresh workbook, for changes that copy sheets and looks from it."""
 
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.record import Record

@@ -17,7 +17,7 @@ from xlappraise.sheets.source import DEPTH, NO_WORKBOOK, Source
 from xlappraise.xlsx.addresses import column_letters, span
 
 ROWS_A_CELL, LEAST_ROWS, SPARE_ROWS = 5, 60, 20
-"""Rows of Assumptions that one cell of Lists gathers; how many are gathered at least, and beyond the last one."""
+"""Rows of Assumptions that one cell of Lists gathers; the least number of rows gathered, and rows after the last."""
 LIVE_SCORES = 2_000
 """Score cells up to which the doubts in totals are counted live; of more, a recalculation counts them."""
 MOST = 32_767

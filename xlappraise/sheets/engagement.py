@@ -38,9 +38,9 @@ TOTAL_ROW = layout.FIRST_ROW
 FIRST_GROUP = TOTAL_ROW + 1
 EVENTS = 2
 MAX_GROUPS = 200
-"""Groups of stakeholders that are shown."""
+"""Most groups of stakeholders that are shown."""
 VARIANTS = 6
-"""Ways in which one group may be spelt, as spaces go."""
+"""Most spellings of one group, which differ in spaces."""
 STAKEHOLDERS = "Stakeholders"
 READS = {
     "xla_EngNames": (STAKEHOLDERS, "name"),
@@ -69,7 +69,7 @@ class EngagementColumns:
 
 LISTED = ("Event held", "Its group", "First row of it", "First in its group")
 AT_ONCE = 50
-"""Rows of Stakeholders are made ready on Lists in lots of so many, so that a few more change nothing there."""
+"""Lists has room for a multiple of so many rows of Stakeholders, so that a few more change no cell there."""
 ALL, NO_GROUP, NOTHING = "All groups", "No group given", "-"
 _EVENT = '(xla_EngEvents<>"")*(ROW(xla_EngEvents)>ROW(INDEX(xla_EngEvents,1)))'
 """Whether a row below the heading has an event."""

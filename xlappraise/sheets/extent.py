@@ -1,4 +1,4 @@
-"""A sheet and the cells that it should hold in; out, how far the lay-out goes that stands there, by our formulas."""
+"""A sheet and the cells that it should hold in; out, how far the tool's table on it reaches, by our formulas."""
 
 from collections.abc import Callable, Iterator
 
@@ -12,7 +12,7 @@ PRINT_AREA = "_xlnm.Print_Area"
 
 
 class Extent(NamedTuple):
-    """How far a lay-out goes: its last row and last column."""
+    """How far a table reaches: its last row and last column."""
 
     row: int
     column: int
@@ -35,7 +35,7 @@ def _will_be_marked(wanted: SheetCells, position: Position, mark: str) -> bool:
 
 
 def beyond(sheet: Sheet, wanted: SheetCells, extent_now: Callable[[Sheet, SheetCells], Extent]) -> Iterator[Position]:
-    """Cells of an earlier lay-out that go on behind what should stand there.
+    """Cells of an earlier table that reach beyond what should stand there.
 
     It was larger, or rows or columns were inserted before it.
     """
@@ -49,7 +49,7 @@ def beyond(sheet: Sheet, wanted: SheetCells, extent_now: Callable[[Sheet, SheetC
 def moved_back(
     sheet: Sheet, prints: Area | None, old: Extent, extent_now: Callable[[Sheet], Extent]
 ) -> tuple[Area | None, Extent]:
-    """The print area and how far the lay-out went before rows or columns were inserted above or left of both.
+    """The print area and how far the table reached before rows or columns were inserted above or left of both.
 
     They are as given when the print area does not begin at the title, which moves along: then it is an officer's own.
     """

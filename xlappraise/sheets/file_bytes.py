@@ -40,7 +40,7 @@ XM = 'xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main"'
 
 
 class Extras(NamedTuple):
-    """What openpyxl cannot write."""
+    """What openpyxl cannot write into a workbook."""
 
     values: Mapping[str, Cells]
     """By sheet: the values beside the formulas."""
@@ -55,11 +55,11 @@ class Extras(NamedTuple):
 
 
 def file_bytes(book: "Workbook", extras: Extras) -> bytes:
-    """The finished file; the workbook is of no use afterwards."""
+    """The finished file; `book` must not be used afterwards."""
     raw = io.BytesIO()
     book.save(raw)
     for page in book.worksheets:
-        page._cells.clear()  # half the memory of a large one, which would stay until the collector comes round
+        page._cells.clear()  # half the memory of a large workbook, else kept until Python's collector runs
     sheets = {f"xl/worksheets/sheet{number}.xml": name for number, name in enumerate(book.sheetnames, 1)}
     out = io.BytesIO()
     with zipfile.ZipFile(raw) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:

@@ -30,7 +30,7 @@ def tidy(text: str) -> str:
 
 
 def score_text(text: str) -> str:
-    """The same of a score, in which a line break counts: of TRIM's, Gnumeric's alone takes one off."""
+    """`tidy` for a score, in which a line break counts: Gnumeric's TRIM alone would remove one."""
     return tidy(f'SUBSTITUTE({text},CHAR(10),"{LINE_BREAK}")')
 
 
@@ -44,11 +44,11 @@ def place_in(name: str, text: str) -> str:
 
 
 ANY = "~*?"
-"""What MATCH and COUNTIF take for any characters, and the sign that tells them not to."""
+"""Characters that MATCH and COUNTIF treat as wildcards, and ~, which escapes them."""
 
 
 def as_itself(text: str) -> str:
-    """The formula `text` as MATCH finds it letter by letter."""
+    """The formula `text` with its wildcards escaped, so that MATCH finds it letter by letter."""
     for sign in ANY:
         text = f'SUBSTITUTE({text},"{sign}","~{sign}")'
     return text

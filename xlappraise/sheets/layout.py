@@ -1,4 +1,4 @@
-"""The workbook described once: in, nothing; out, its sheets, columns, headings, kinds, limits, names and help.
+"""The workbook described once, as data: its sheets, columns, headings, kinds, limits, names and help.
 
 The template writes what stands here, the reader looks for it, rules quote its limits, write-back finds its
 targets, and help prints it. Adding a column is one line here and one field in the model.

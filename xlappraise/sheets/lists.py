@@ -91,7 +91,7 @@ _OPTION_HEADINGS = (
 
 
 class Positions(NamedTuple):
-    """Where rows and columns stand just now, counted from the heading, for the values of look-ups.
+    """Where rows and columns now stand, counted from the heading, for the values of look-ups.
 
     `criteria` and `scores` by Ref, `options` by ID; `means` the column of Criteria for each level. `typed` holds
     keys just as they are typed, where that differs: by (sheet, Ref or ID). `headings` holds the headings of `means`
@@ -108,7 +108,7 @@ class Positions(NamedTuple):
 
 
 def laid_for_others(snapshot: Snapshot, wanted: SheetCells) -> bool:
-    """Whether Lists was laid for another number of levels, bands, groups or options than there are now."""
+    """Whether Lists was written for another number of levels, bands, groups or options than there are now."""
     if "Lists" not in snapshot.sheets:
         return False
     there = snapshot.sheets["Lists"].cells

@@ -615,7 +615,7 @@ def extent_now(sheet: Sheet, wanted: SheetCells = NO_CELLS) -> Extent:
 
 
 def around(snapshot: Snapshot, appraisal: Appraisal, wanted: SheetCells) -> Iterator[Change]:
-    """Hidden rows, widths, live formats, legend and print area that follow another lay-out."""
+    """Changes to hidden rows, widths, conditional formats, legend and print area for a matrix of another size."""
     sheet = snapshot.sheets[layout.RESULTS.name]
     old, new = extent_now(sheet), extent(appraisal)
     yield from _shown_rows(snapshot, appraisal, wanted)
@@ -719,7 +719,7 @@ def like(row: int, column: int) -> Position:
 
 
 def surplus(sheet: Sheet, wanted: SheetCells) -> Iterator[Position]:
-    """Cells of an earlier lay-out that go on behind what should stand there, and a legend further down."""
+    """Cells of an earlier table that reach beyond what should stand there, and a legend further down."""
     yield from beyond(sheet, wanted, extent_now)
     last = extent_now(sheet, wanted).row
     for row, column in wanted.others(sheet.cells):

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 SPARE_ROWS = 5
-"""Cream rows of a table that is still empty, so that it is seen where to type."""
+"""Cream rows of a table that is still empty, to show where to type."""
 LEAST_OF_LONG = 0.58
-"""Long texts keep this much of their width where a table is wider than a page of A4."""
+"""Share of its width that a column of long texts keeps where a table is wider than a page of A4."""
 
 
 @cache

@@ -201,7 +201,7 @@ def _rank_row(page: "Worksheet", row: int, label: int, points: str) -> None:
 
 FIRST_GROUP = len(BEFORE) + 1
 NOTE_LIKE = 2
-"""Row whose cell in the first column the note below the table looks like."""
+"""Row whose first cell gives the note below the table its format."""
 
 
 def extent(appraisal: Appraisal) -> Extent:
@@ -307,7 +307,7 @@ def face(row: int, column: int) -> "Face | None":
 
 
 def surplus(sheet: Sheet, wanted: SheetCells) -> Iterator[Position]:
-    """Cells of an earlier lay-out that go on behind what should stand there."""
+    """Cells of an earlier table that reach beyond what should stand there."""
     yield from beyond(sheet, wanted, extent_now)
     row = note_row(sheet)
     if (row, 1) not in wanted and row > extent_now(sheet, wanted).row:

@@ -15,8 +15,8 @@ from unicodedata import east_asian_width, normalize
 from xlappraise.records import NamedTuple
 
 OTHER_WIDTH, OTHER_BOLD_WIDTH, WIDE_WIDTH, SAFETY = 667, 800, 1000, 1.03
-"""For characters of other alphabets, plain, bold and as wide as high; and for programs that round each letter up to a
-pixel."""
+"""Widths of characters of other alphabets, in thousandths of the type size: plain, bold, and as wide as high. Factor
+for programs that round each letter up to a pixel."""
 
 
 class _LetterWidths(dict[str, int]):
@@ -52,7 +52,7 @@ _BOLD = (
 WIDTHS, BOLD_WIDTHS = _LetterWidths(_PLAIN, OTHER_WIDTH), _LetterWidths(_BOLD, OTHER_BOLD_WIDTH)
 
 PIXELS_A_CHARACTER, PADDING, INDENT = 7, 5, 9
-"""Of a column's width, of the margins inside a cell and of one step of indent, with Arial 10 as the normal font."""
+"""Pixels of one character of a column's width, of the margins inside a cell and of one step of indent, in Arial 10."""
 BUTTON = 2
 """Steps of indent that LibreOffice leaves for the button of a filter in a table's heading."""
 
@@ -89,7 +89,7 @@ HIGHEST, MOST_WIDTH = 409.0, 120.0
 MOST_WORD = 60.0
 """Characters to which a column grows for one word."""
 MOST_HEIGHTS = 4096
-"""So many texts have their heights kept: widths and heights are asked one after the other."""
+"""Most texts whose heights are cached: first widths and then heights are asked for the same texts."""
 
 
 @cache

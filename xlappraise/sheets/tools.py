@@ -1,6 +1,6 @@
-"""The name of a tool's sheet in; out, what the tool knows of it: its cells, its look, and what a larger one needs.
+"""The name of a tool's sheet in; out, its ToolSheet: functions for its cells, its look and its growth.
 
-Each is told in one file, named as the sheet is, whose `TOOL` says it all. It is imported when it is first asked for.
+Each sheet has one file, named as the sheet is, with a `TOOL`. It is imported when it is first asked for.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 TOOL_SHEETS = tuple(sheet for sheet in layout.SHEETS if sheet.owner == layout.TOOL)
 """The tool's sheets, in the order of their tabs."""
 OPTIONAL = tuple(sheet for sheet in TOOL_SHEETS if sheet.optional)
-"""Those that come only where an appraisal uses what they show."""
+"""The tool's sheets that a workbook has only where its appraisal uses what they show."""
 
 
 class ToolSheet(NamedTuple):
@@ -38,11 +38,11 @@ class ToolSheet(NamedTuple):
     like: Callable[[int, int], Position | None] = lambda row, column: (min(row, layout.FIRST_ROW), column)
     """The cell whose format a new cell in this row and column takes over; in a table, that of its first row."""
     surplus: Callable[[Sheet, SheetCells], Iterable[Position]] = lambda _, __: ()  # a field, no function
-    """The cells of an earlier, larger lay-out that are to be emptied."""
+    """The cells of an earlier, larger table that are to be emptied."""
     restyle: bool = False
-    """Whether such a cell loses its look as well."""
+    """Whether a cell that is emptied loses its format as well."""
     around: Callable[[Snapshot, Appraisal, SheetCells], Iterable[Change]] = lambda *_: ()
-    """What a larger or smaller lay-out needs beside its cells: widths, heights, live formats, print area, chart."""
+    """Changes besides cells for a larger or smaller table: widths, heights, conditional formats, print area, chart."""
     face: Callable[[int, int], "Face | None"] = lambda _, __: None  # a field, no function
     """How a text in this row and column stands, where row and column have to fit it."""
     may_shrink: bool = False
@@ -58,18 +58,18 @@ class ToolSheet(NamedTuple):
 
 
 KNOWN: dict[str, ToolSheet] = {}
-"""Those that were asked for."""
+"""The sheets that were asked for so far, by name."""
 
 
 def tool(name: str) -> ToolSheet:
-    """What the tool knows of its sheet of that name."""
+    """The ToolSheet of the sheet of that name, which must be one of TOOL_SHEETS."""
     if name not in KNOWN:
         KNOWN[name] = import_module(f"xlappraise.sheets.{name.lower()}").TOOL
     return KNOWN[name]
 
 
 def find(name: str) -> ToolSheet | None:
-    """The same; None for a sheet that is none of the tool's."""
+    """The ToolSheet of the sheet of that name; None for a sheet that is none of the tool's."""
     return tool(name) if name in layout.BY_NAME and layout.BY_NAME[name].owner == layout.TOOL else None
 
 

@@ -1,4 +1,4 @@
-"""Where everything stands in a workbook, as data: building makes one, reading finds one."""
+"""Where everything stands in a workbook, as data: made for a fresh workbook, or found by reading."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

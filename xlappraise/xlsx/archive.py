@@ -56,7 +56,7 @@ class Archive:
     """The parts of a zip file by name; part names are found in any case, as the format's rules ask."""
 
     program, kind = "Excel", "workbook"
-    """What the sentences call the file, and what opens it."""
+    """The program that opens the file and the kind of file, as sentences name them."""
     smaller = "remove formatting from empty rows and large pictures"
     shorter = "clear the formats of empty rows and columns and save it again"
     """The way out where it is too large once unpacked, or too long to read."""

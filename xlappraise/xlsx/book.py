@@ -18,7 +18,7 @@ WORKBOOKS = (
 
 
 class Relation(NamedTuple):
-    """An arrow from one part to another. `kind` is the last word of its type; `target` '' when it leaves the file."""
+    """A link from one part to another. `kind` is the last word of its type; `target` is '' when it leaves the file."""
 
     id: str
     kind: str

@@ -10,7 +10,7 @@ from xlappraise.xlsx.addresses import LAST_COLUMN, Area, Position, area_of
 from xlappraise.xlsx.guarded_xml import Attributes
 
 BITS = 15
-"""A cell's number is its row and, in so many bits, its column."""
+"""Bits of a cell's number that hold its column; those above hold its row."""
 
 
 class Offsets:

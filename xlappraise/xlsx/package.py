@@ -1,4 +1,4 @@
-"""The file door: in, the path of a workbook; out, a Snapshot of it. In, Changes; out, the file with just these.
+"""A workbook's path in, a Snapshot of it out; Changes in, the file with just these out.
 
 Everything that reads a workbook's file or writes into one goes through here. Files come by e-mail: nothing in them
 is run or fetched, and what cannot be read or written safely is refused with one sentence (CannotRead, CannotWrite),

@@ -14,9 +14,9 @@ from xlappraise.xlsx.formula_text import shift
 from xlappraise.xlsx.indirect import ANYTHING, EVERYWHERE, Surroundings, Target, Walk
 
 CAREFULLY = 150
-"""A letter that is read token by token counts so many times."""
+"""How many letters one letter counts for when it is read token by token, which is slower."""
 MANY, LONG = 50, 5
-"""More areas than a formula has that people write; those of a longer one count so many times more."""
+"""Areas above which a formula counts as long, and how many further areas each of its areas then counts for."""
 RENAMED: Target = ("*", Area(1, 1, 1, 1))
 """What a formula looks at whose name is going to mean something else; no sheet is called so."""
 

@@ -36,7 +36,7 @@ class Known(NamedTuple):
     keys: frozenset[str] = frozenset()
     """Refs and IDs, folded, that a finding already says nobody has."""
     codes: frozenset[str] = frozenset()
-    """Of the errors."""
+    """Codes of the errors found so far."""
     unnamed: frozenset[str] = frozenset()
     """Sheets with rows whose Ref or ID is missing: a key that nobody has may be theirs."""
 

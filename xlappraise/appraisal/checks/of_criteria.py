@@ -24,11 +24,11 @@ from xlappraise.appraisal.words import count_of, decimal_text, list_of, quoted, 
 
 CRITERIA, SETUP, OPTIONS = "Criteria", "Setup", "Options"
 ENOUGH_CRITERIA, ENOUGH_OPTIONS = 5, 4
-"""Fewer scores than these are alike by chance."""
+"""Fewest criteria and options whose scores are compared: fewer may be alike by chance."""
 
 
 MOST_PAIRS = 20
-"""More pairs than these are counted only: the twentieth says no more than the first."""
+"""Most pairs that are named; of others the finding gives the number."""
 
 
 def _options_in_play(results: Results) -> tuple[Option, ...]:

@@ -67,7 +67,7 @@ def reasons_are_sentences(appraisal: Appraisal, _: Results, __: Known) -> Iterat
 
 
 def _letters_and_figures(text: str) -> str:
-    """Letters and figures only, without case: what is left when a sentence is copied and dressed up."""
+    """Letters and figures only, in lower case: what stays the same when a copied sentence is altered a little."""
     return "".join(letter for letter in text.lower() if letter.isalnum())
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Sampler = Callable[[np.random.Generator, Floats], None]
 
 NUMBERS_AT_ONCE = 2**18
-"""How many drawn numbers are held at once: few enough to stay in a processor's cache."""
+"""Most drawn numbers that are held at once: few enough for a processor's cache."""
 
 EXACT_BITS = 52
 """Whole numbers of up to this many bits, and sums within it, are exact in a float."""

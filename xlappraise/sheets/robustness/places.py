@@ -1,7 +1,7 @@
-"""The Robustness sheet described once: in, nothing; out, its places, columns, blocks, headings and words, as data.
+"""The Robustness sheet described once, as data: its places, columns, blocks, headings and words.
 
-Sentences, the tornado's figures and the panel of draws stand in fixed places, since charts read them. The blocks
-below are laid out afresh by each recalculation; a code beside each row says what it is, and live formats dress it.
+Sentences, the tornado's figures and the panel of draws stand in fixed places, since charts read them. Each
+recalculation writes the blocks below anew; a code beside each row says what it is, and conditional formats go by it.
 """
 
 from collections.abc import Container, Mapping

@@ -138,7 +138,7 @@ def _here(block: bytes, change: RenewLook) -> bytes:
 
 
 def _renew_cells(draft: Draft, fresh: DonorParts, change: RenewLook, styles: Styles) -> None:
-    """Cells of the lay-out take the formats that they have in the fresh sheet: how points are shown may be new."""
+    """Cells below row `head` get the formats that they have in the fresh sheet: how points are shown may be new."""
     sheet = change.sheet
     page = WorkSheet(fresh.context, fresh.sheet_part(change.fresh or sheet))
     wanted = {at: attributes(tag_at(page.data, offset)).get("s", "0") for at, offset in page.places.cells()}

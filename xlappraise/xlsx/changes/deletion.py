@@ -196,7 +196,7 @@ class _Member:
 
 
 class _Walk:
-    """One part gone through: the edits that it takes."""
+    """Goes through one part, and collects the edits that it needs."""
 
     def __init__(self, data: bytes, kind: str, home: str, book: _Workbook) -> None:
         self.data, self.kind, self.home, self.book = data, kind, home, book

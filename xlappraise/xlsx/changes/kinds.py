@@ -1,6 +1,6 @@
-"""What both doors do to a workbook, as data: a cell's content, and each other kind of Change with a line that says it.
+"""The kinds of Change to a workbook, of a file or open, as data: a cell's content and others, each with a line on it.
 
-The file door makes those other than cells by the functions that `xlsx/changes/growth.py` lists by kind.
+Those other than cells are made to a file by the functions that `xlsx/changes/make.py` lists by kind.
 """
 
 from collections.abc import Callable, Iterable
@@ -285,7 +285,7 @@ class RaiseChart(NamedTuple):
 
 
 Donor = Callable[[], bytes]
-"""What gives the bytes of a fresh workbook that sheets and looks are taken from; equal donors give equal bytes."""
+"""Function to the bytes of a fresh workbook, from which sheets and looks are copied; equal donors give equal bytes."""
 
 
 class RenewLook(NamedTuple):
@@ -412,4 +412,4 @@ OtherChange = _OfSheet | SetProperty | FillOutlines
 """A change other than to a cell's content."""
 
 Change = SetCell | OtherChange
-"""One thing that a door does to a workbook, in the order of the plan."""
+"""One thing to be done to a workbook, a file or an open one."""
