@@ -16,8 +16,7 @@ from xlappraise.xlsx.changes.kinds import AddSheet, Change
 from xlappraise.xlsx.package import CannotRead, CannotWrite, Receipt, apply
 
 if TYPE_CHECKING:
-    from xlappraise.appraisal.merging import Merging
-    from xlappraise.appraisal.returned import ReturnedCopy
+    from xlappraise.appraisal.merging import MergeSummary
     from xlappraise.appraisal.versions.entry_effects import EntryEffects
     from xlappraise.plan.combine import CombinationPlan
     from xlappraise.plan.log import ChangeDecision, LogEntry
@@ -127,10 +126,11 @@ class MergeOutcome(NamedTuple):
     """What `merge` found in the copies, what that brought, and the receipt when it wrote the file."""
 
     outcome: Outcome
-    returned: "tuple[ReturnedCopy, ...]"
+    told: "tuple[tuple[str, tuple[str, ...]], ...]"
+    """The assessors whose copies were merged, each with what the panel should know."""
     refused: dict[str, str]
     """By file: why it was not merged, as the end of a sentence on it."""
-    merging: "Merging | None" = None
+    summary: "MergeSummary | None" = None
     """None where keys, scale or bands are not certain, and where nothing was to be merged."""
     receipt: Receipt | None = None
 
@@ -152,10 +152,11 @@ def merge(
     """
     found = appraise(path, to_write=True)
     done, changes = merged_for(found, copies, accepted=accepted, strict=strict, each=each)
-    if done.merging is None:
+    if done.summary is None:
         return done
     receipt = apply(found.snapshot, changes, out, force=force, owners=found.owners)
     if changes:
+        changes.clear()  # of a large panel as much as the workbook itself, which is read anew
         recalc(out or path, force=True)
     return done._replace(receipt=receipt)
 
@@ -174,7 +175,7 @@ def merged_for(
     something is in the way of a merge or a recalculation.
     """
     from xlappraise.appraisal.individual import individual_of
-    from xlappraise.appraisal.merging import changed_since, merge_copies
+    from xlappraise.appraisal.merging import changed_since, merge_copies, summary_of
     from xlappraise.appraisal.returned import CannotMerge, without_twice
     from xlappraise.plan.merge import plan_merging, read_copy
 
@@ -199,11 +200,13 @@ def merged_for(
         if changed := changed_since(before, given):
             refused[given.file] = f"differs from what {given.assessor} gave before: {some(changed)}"
     kept = tuple(given for given in once if given.file not in refused)
+    told = tuple((given.assessor, given.told) for given in kept)
     if not kept or (strict and refused):
-        return MergeOutcome(outcome, kept, refused), []
+        return MergeOutcome(outcome, told, refused), []
     planned_for(outcome)  # what is in a recalculation's way is told before anything is written
     new = merge_copies(ours, kept)
-    return MergeOutcome(outcome, kept, refused, new), plan_merging(outcome.snapshot, outcome.reading, new)
+    changes = plan_merging(outcome.snapshot, outcome.reading, new)
+    return MergeOutcome(outcome, told, refused, summary_of(ours, new)), changes
 
 
 def add_sheet(

@@ -239,7 +239,7 @@ def test_scores_of_an_option_from_which_the_assessor_is_recused_do_not_count(tmp
     (file,) = written(tmp_path, {"plan": UNSCORED})
     done = merge(file, written(tmp_path / "copies", {"Ann": ann, "Bob": bob}), tmp_path / "merged.xlsx")
     assert appraise(tmp_path / "merged.xlsx").appraisal.scores == scores_of("HHH HHH HHH")
-    assert "is recused from O1: what Bob scored there does not count" in done.returned[1].told
+    assert "is recused from O1: what Bob scored there does not count" in done.told[1][1]
 
 
 def test_weights_that_differ_are_discussed_and_the_agreed_one_stays_on_criteria(tmp_path):
@@ -404,7 +404,7 @@ def test_a_declaration_that_is_missing_or_tells_of_an_interest_is_told(tmp_path)
     bob = declared(copy_of(ANN[1], ANN, "HHH HHH HHH"), "Declared", option="O2", interest="A relative works there.")
     (file,) = written(tmp_path, {"plan": UNSCORED})
     done = merge(file, written(tmp_path / "copies", {"Ann": ann, "Bob": bob}), tmp_path / "merged.xlsx")
-    assert [each.told for each in done.returned] == [
+    assert [told for _, told in done.told] == [
         ("has not declared interests, or not by name and date",),
         ("declares an interest in O2: A relative works there",),
     ]
@@ -637,3 +637,10 @@ def test_an_assessor_who_has_declared_is_not_warned_on_scores(tmp_path):
 def test_dates_of_declarations_are_dates(three):
     _, _, _, merged = three
     assert individual_of(appraise(merged).appraisal).declarations[0].date == date(2026, 11, 14)
+
+
+def test_a_sheet_that_a_merge_adds_is_that_of_a_new_workbook(three):
+    *_, merged = three
+    fresh = package.snapshot_of(build(appraise(merged).appraisal), "fresh").sheets["Individual scores"]
+    there = package.snapshot(merged).sheets["Individual scores"]
+    assert there._replace(duplicates=fresh.duplicates) == fresh

@@ -218,11 +218,33 @@ def _moderation_rows(appraisal: Appraisal, who: Individual) -> Iterator[LogRow]:
 # ------------------------------------------------------------------------------------------------- what to tell
 
 
-def brought_sentence(new: Merging) -> str:
+class MergeSummary(NamedTuple):
+    """What a merge brought, in figures and names: all that is left to be said of it once it is written."""
+
+    rows: int
+    """New individual scores."""
+    filled: int
+    """Agreed scores where all gave the same."""
+    is_new: bool
+    """Whether anything at all is new."""
+    undone: tuple[str, ...]
+    """Agreed scores on which assessors no longer agree."""
+    standing: "PanelStanding | None"
+    """None as long as nobody scored."""
+
+
+def summary_of(before: Appraisal, new: Merging) -> MergeSummary:
+    """What a merge brings to an appraisal."""
+    rows, scored = len(new.rows.get(INDIVIDUAL_SCORES, ())), individual_of(new.after).has_assessed
+    undone = tuple(no_longer_unanimous(before, new.after)) if scored else ()
+    found = panel_standing(new.after) if scored else None
+    return MergeSummary(rows, len(new.scores), bool(new.rows or new.filled), undone, found)
+
+
+def brought_sentence(new: MergeSummary) -> str:
     """What came, without a full stop: `45 individual scores, 4 agreed scores filled where all gave the same`."""
-    rows = len(new.rows.get(INDIVIDUAL_SCORES, ()))
-    filled = count_of(len(new.scores), "agreed score") if new.scores else "no agreed score"
-    return f"{count_of(rows, 'individual score')}, {filled} filled where all gave the same"
+    filled = count_of(new.filled, "agreed score") if new.filled else "no agreed score"
+    return f"{count_of(new.rows, 'individual score')}, {filled} filled where all gave the same"
 
 
 def refused_sentence(file: str, why: str) -> str:

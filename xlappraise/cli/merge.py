@@ -70,35 +70,27 @@ def _harmless(lines: Iterator[str]) -> str:
 
 
 def _lines(done: MergeOutcome, target: str) -> Iterator[str]:
-    from xlappraise.appraisal.individual import individual_of
-    from xlappraise.appraisal.merging import (
-        brought_sentence,
-        no_longer_unanimous,
-        panel_standing,
-        refused_sentence,
-        standing_sentence,
-    )
+    from xlappraise.appraisal.merging import brought_sentence, refused_sentence, standing_sentence
     from xlappraise.appraisal.words import count_of, list_of
     from xlappraise.exchange.receipt_text import beside_lines
 
     for file, why in sorted(done.refused.items()):
         yield f"Not merged: {refused_sentence(file, why)}"
-    for each in done.returned:
-        yield from (f"{each.assessor}: {told}." for told in each.told)
-    if done.merging is None:
+    for assessor, told in done.told:
+        yield from (f"{assessor}: {each}." for each in told)
+    new = done.summary
+    if new is None:
         yield "Nothing was written."
         return
-    if done.receipt is not None and not (done.receipt.has_changes or done.merging.rows or done.merging.filled):
+    if done.receipt is not None and not (done.receipt.has_changes or new.is_new):
         yield f"{target}: nothing to change, every byte is as it was."
     else:
-        yield f"{target}: merged {count_of(len(done.returned), 'workbook')}; {brought_sentence(done.merging)}."
-    after = done.merging.after
-    if not individual_of(after).has_assessed:
+        yield f"{target}: merged {count_of(len(done.told), 'workbook')}; {brought_sentence(new)}."
+    if (found := new.standing) is None:
         yield "No score was entered in them yet."
         return
-    if undone := no_longer_unanimous(done.outcome.appraisal, after):
-        yield f"Warning: agreed scores on which assessors no longer agree, kept as they are: {list_of(undone)}."
-    found = panel_standing(after)
+    if new.undone:
+        yield f"Warning: agreed scores on which assessors no longer agree, kept as they are: {list_of(new.undone)}."
     if found.missing:
         yield f"Missing: {list_of(found.missing)}."
     yield standing_sentence(found)

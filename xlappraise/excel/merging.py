@@ -11,14 +11,7 @@ from typing import Any
 
 from xlappraise.additions import MergeOutcome, merged_for
 from xlappraise.appraisal.individual import MODERATION, individual_of
-from xlappraise.appraisal.merging import (
-    Merging,
-    brought_sentence,
-    no_longer_unanimous,
-    panel_standing,
-    refused_sentence,
-    standing_sentence,
-)
+from xlappraise.appraisal.merging import MergeSummary, brought_sentence, refused_sentence, standing_sentence
 from xlappraise.appraisal.words import count_of, list_of
 from xlappraise.excel import writing
 from xlappraise.excel.outcomes import go_to, outcome_of, to_put_right
@@ -42,13 +35,13 @@ def merge_from(book: Any, folder: str, recalculate: Callable[[writing.WrittenBef
     if blocking := outcome.blocking_but_weights:
         raise CannotWrite(f"Nothing was merged. {to_put_right(blocking[0])}")
     done, changes = merged_for(outcome, _copies(folder))
-    if done.merging is None:
+    if done.summary is None:
         raise CannotRead(" ".join(["Nothing was merged.", *_left_out(done, "")]))
     notes: tuple[str, ...] = ()
     if changes:
         notes = writing.apply(book, as_cells(changes, outcome.snapshot), outcome.snapshot).notes
         _show_moderation(book, recalculate(MERGED))
-    return " ".join([*_sentences(done, done.merging, bool(changes)), *notes])
+    return " ".join([*_sentences(done, done.summary, bool(changes)), *notes])
 
 
 def _copies(folder: str) -> list[str]:
@@ -71,23 +64,22 @@ def _show_moderation(book: Any, outcome: Outcome) -> None:
             return
 
 
-def _sentences(done: MergeOutcome, new: Merging, is_new: bool) -> Iterator[str]:
+def _sentences(done: MergeOutcome, new: MergeSummary, is_new: bool) -> Iterator[str]:
     """What came, who is missing, what stands open, and what was left out."""
-    merged = f"Merged {count_of(len(done.returned), 'workbook')}"
+    merged = f"Merged {count_of(len(done.told), 'workbook')}"
     yield f"{merged}; {brought_sentence(new)}." if is_new else f"{merged}: nothing is new in them."
-    if not individual_of(new.after).has_assessed:
+    if (found := new.standing) is None:
         yield "No score was entered in them yet."
     else:
-        found = panel_standing(new.after)
         yield standing_sentence(found)
         if found.missing:
             yield f"Missing: {list_of(found.missing)}."
         if found.open:
             yield "Discuss the cells on Moderation in their order, and type each agreed level on Scores."
-        if undone := no_longer_unanimous(done.outcome.appraisal, new.after):
-            yield f"Agreed scores on which assessors no longer agree, kept as they are: {list_of(undone)}."
+        if new.undone:
+            yield f"Agreed scores on which assessors no longer agree, kept as they are: {list_of(new.undone)}."
     yield from _left_out(done, "Not merged: ")
-    yield from _first_of([f"{each.assessor}: {told}." for each in done.returned for told in each.told])
+    yield from _first_of([f"{assessor}: {each}." for assessor, told in done.told for each in told])
 
 
 def _left_out(done: MergeOutcome, before: str) -> Iterator[str]:

@@ -38,6 +38,10 @@ def _contents(change: AddSheet | RenewSheet, fresh: str, there: Sequence[tuple[i
             yield SetCell(change.sheet, row, column, None)
     for (row, column), data in cells.items():
         yield SetCell(change.sheet, row, column, data.value, data.formula)
+    if isinstance(change, AddSheet):
+        below = max(row for row, _ in cells) + 1
+        for number, values in enumerate(change.below.rows, below):
+            yield from (SetCell(change.sheet, number, column, value) for column, value in enumerate(values, 1))
 
 
 def _widths(tab: str, fresh: str) -> FitColumns:

@@ -19,6 +19,7 @@ from xlappraise.sheets import layout, palette, tools, topics
 from xlappraise.sheets.doubts import BEHIND
 from xlappraise.sheets.extent import print_area
 from xlappraise.sheets.layout import Column
+from xlappraise.sheets.log import AS_MERGED
 from xlappraise.sheets.paper import laid_out
 from xlappraise.sheets.style import at_left
 from xlappraise.sheets.text_fit import BUTTON, Face, PlacedText, Size, column_widths, row_heights
@@ -231,6 +232,10 @@ def _options_of(name: str, place: TablePlace, doubtful: frozenset[Key]) -> Faces
 
 def _logs(reading: Reading) -> Iterator[tuple[str, Faces]]:
     for name, rows in reading.appraisal.logs.items():
+        if (
+            name in AS_MERGED
+        ):  # as many rows as all others together, which are as high as they need to be from the start
+            continue
         kinds = {column.key: Face(palette.SIZE, indent=int(at_left(column))) for column in layout.BY_NAME[name].columns}
         text = Face(palette.SIZE, indent=1)
         cells = [(cell, kinds.get(key, text)) for row in rows for key, cell in row.cells.items()]

@@ -6,6 +6,7 @@ in the way they go beyond it, and where that cannot be, CannotWrite says what ha
 
 from collections import ChainMap, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from itertools import chain
 
 from xlappraise.appraisal.combinations import DIMENSIONS
@@ -25,7 +26,7 @@ from xlappraise.sheets import layout
 from xlappraise.sheets.entry_help import ENTRY_ROWS, entry_rule
 from xlappraise.sheets.topics import columns_of_dimensions, columns_of_gateway
 from xlappraise.sheets.where import TablePlace
-from xlappraise.xlsx.addresses import Area, Position, column_letters
+from xlappraise.xlsx.addresses import LAST_ROW, Area, Position, column_letters
 from xlappraise.xlsx.changes.kinds import Change, ColumnLike, ExtendRules, GrowTable, SetCell, SetEntryRules
 from xlappraise.xlsx.changes.rules import overlap
 from xlappraise.xlsx.refusals import CannotWrite, safe_text
@@ -71,7 +72,7 @@ def plan_rows_below_tables(snapshot: Snapshot, reading: Reading) -> Iterator[Cha
     LibreOffice, Gnumeric and programs leave them outside. What stands in a cell is kept, and so is the format of one
     that shows a date or a percentage where the last row does not.
     """
-    for tab, filled in _entries(reading).items():
+    for tab, filled in _entries_low_down(snapshot, reading).items():
         sheet = snapshot.sheets[tab]
         for table in sheet.tables:
             top, left, last, right = table.area
@@ -93,15 +94,22 @@ def plan_rows_below_tables(snapshot: Snapshot, reading: Reading) -> Iterator[Cha
                         yield SetCell(tab, row, column, data.value, data.source, (last, column), restyle=True)
 
 
-def _entries(reading: Reading) -> Mapping[str, set[Position]]:
-    """By tab, the cells of all rows that were read on Setup, Options, Criteria and the optional sheets."""
+def _entries_low_down(snapshot: Snapshot, reading: Reading) -> Mapping[str, set[Position]]:
+    """By tab, the cells of rows that were read on it, from the last row of its shortest table down."""
     made = reading.appraisal
+
+    @cache
+    def last(tab: str) -> int:
+        return min((table.area.last_row for table in snapshot.sheets[tab].tables), default=LAST_ROW)
+
     rows: Iterable[Group | Band | Level | Option | Criterion | LogRow] = chain(
         made.groups, made.bands, made.scale.levels, made.options, made.criteria, *made.logs.values()
     )
     found = defaultdict[str, set[Position]](set)
-    for cell in chain.from_iterable(row.cells.values() for row in rows):
-        found[cell.sheet].add((cell.row, cell.column))
+    for cells in (row.cells.values() for row in rows):
+        first = next(iter(cells), None)
+        if first is not None and first.row >= last(first.sheet):
+            found[first.sheet].update((cell.row, cell.column) for cell in cells)
     return found
 
 

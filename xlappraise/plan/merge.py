@@ -19,10 +19,11 @@ from xlappraise.reading.reader import Reading, layout_version, read
 from xlappraise.reading.sheet_table import SheetTable, read_table
 from xlappraise.reading.tabs import recognise
 from xlappraise.sheets import layout
-from xlappraise.sheets.merged import MergedSheets
+from xlappraise.sheets.log import AS_MERGED
+from xlappraise.sheets.merged import MergedSheets, rows_below
 from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx.addresses import Area
-from xlappraise.xlsx.changes.kinds import AddSheet, Change, GrowTable, SetCell
+from xlappraise.xlsx.changes.kinds import AddSheet, Change, GrowTable, RowsBelow, SetCell
 from xlappraise.xlsx.package import snapshot
 from xlappraise.xlsx.refusals import CannotWrite, safe_text
 from xlappraise.xlsx.snapshot import Snapshot
@@ -38,7 +39,8 @@ def plan_merging(book: Snapshot, reading: Reading, merged: Merging) -> list[Chan
     there = set(book.sheets)
     donor = MergedSheets(merged.after, new)
     for name in new:
-        changes.append(AddSheet(name, tab_before(name, there), donor))
+        below = rows_below(merged.after, name) if name in AS_MERGED else RowsBelow()
+        changes.append(AddSheet(name, tab_before(name, there), donor, below=below))
         there.add(name)
     for name, rows in merged.rows.items():
         if name not in new:

@@ -11,7 +11,7 @@ from typing import Any
 from xlappraise.appraisal.combinations import COLUMNS, OF_DIMENSION
 from xlappraise.appraisal.findings import Cell, Place
 from xlappraise.appraisal.gather import About, Gathering
-from xlappraise.appraisal.model import LogRow, Option
+from xlappraise.appraisal.model import Cells, LogRow, Option
 from xlappraise.appraisal.printed import PrintedFigure, as_printed
 from xlappraise.appraisal.rules.of_cells import CHOICE_UNKNOWN, KEY_BAD, NUMBER_UNKNOWN, STAGE_UNKNOWN
 from xlappraise.appraisal.rules.of_workbook import LOG_NOT_READ, TOO_MANY
@@ -62,7 +62,7 @@ def read_options(table: SheetTable, columns: Sequence[Column], keys: Keys, gathe
     return tuple(options)
 
 
-def _option(key: str, row: TableRow, columns: Sequence[Column], cells: dict[str, Cell], gathering: Gathering) -> Option:
+def _option(key: str, row: TableRow, columns: Sequence[Column], cells: Cells, gathering: Gathering) -> Option:
     name = row.cells.get("name", BLANK)
     subject = About(option=key, option_name=f"{key} {'' if is_unreadable(name) else text(name)}".strip())
     values = {}
@@ -107,7 +107,7 @@ def _printed_figure(entry: Entry, share: bool, gathering: Gathering) -> PrintedF
     return as_printed(value, data.decimals if data.shown_as == PERCENT or not share or value == number(data) else None)
 
 
-def _stage(row: TableRow, cells: dict[str, Cell], subject: About, gathering: Gathering) -> str:
+def _stage(row: TableRow, cells: Cells, subject: About, gathering: Gathering) -> str:
     data = row.cells.get("stage", BLANK)
     entry = Entry(data, cells["stage"], "Stage", subject)
     if not blank(data):
@@ -155,7 +155,7 @@ KEY_FIELDS = {"ref": ("Ref", "a Ref", "D4"), "id": ("ID", "an ID", "O1")}
 """Key columns: heading, the heading with its article, an example."""
 
 
-def read_key(row: TableRow, key: str, cells: dict[str, Cell], gathering: Gathering) -> str:
+def read_key(row: TableRow, key: str, cells: Cells, gathering: Gathering) -> str:
     """The Ref or ID of a row as text, with a finding when it is not usable; empty when there is none."""
     if key not in cells:
         return ""

@@ -168,6 +168,32 @@ def last_table_row(sheet: Sheet, header_row: int) -> int:
     return max([header_row, *(part.area.last_row for part in sheet.tables if part.area.first_row == header_row)])
 
 
+class RowCells(Mapping[str, Cell]):
+    """The cells of a table's row by column key, each made when it is asked for: few are, of the many rows of a log."""
+
+    __slots__ = ("_columns", "_row", "_sheet")
+
+    def __init__(self, sheet: str, row: int, columns: Mapping[str, int]) -> None:
+        """`columns` are their numbers by key."""
+        self._sheet, self._row, self._columns = sheet, row, columns
+
+    def __getitem__(self, key: str) -> Cell:
+        """The cell in that column. Raises KeyError where the table has none."""
+        return Cell(self._sheet, self._row, self._columns[key])
+
+    def __contains__(self, key: object) -> bool:
+        """Whether the table has such a column."""
+        return key in self._columns
+
+    def __iter__(self) -> Iterator[str]:
+        """The keys in the order of the layout."""
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        """How many columns there are."""
+        return len(self._columns)
+
+
 class SheetTable(NamedTuple):
     """A table as found: its sheet, its place, its filled rows, and headings that are not of the layout."""
 
@@ -176,9 +202,9 @@ class SheetTable(NamedTuple):
     rows: tuple[TableRow, ...]
     others: Mapping[int, str]
 
-    def cells(self, row: int) -> dict[str, Cell]:
+    def cells(self, row: int) -> RowCells:
         """The cell of each column in that row, by column key."""
-        return {key: Cell(self.sheet, row, number) for key, number in self.place.columns.items()}
+        return RowCells(self.sheet, row, self.place.columns)
 
 
 def read_table(sheet: Sheet, columns: Sequence[Column], gathering: Gathering) -> SheetTable | None:

@@ -1,10 +1,16 @@
-"""An appraisal with what a merge brought in; out, the bytes of a workbook with the sheets that come with it."""
+"""An appraisal with what a merge brought in; out, the bytes of a workbook with the sheets that come with it.
+
+Of what the assessors gave, these have the first row: the others are as many as a large panel has scores, and come as
+one block below it.
+"""
 
 from __future__ import annotations
 
 from xlappraise.appraisal.model import Appraisal
-from xlappraise.appraisal.record import Record
+from xlappraise.appraisal.record import Record, replace
 from xlappraise.sheets import layout
+from xlappraise.xlsx.addresses import Area, area_text
+from xlappraise.xlsx.changes.kinds import RowsBelow
 
 
 class MergedSheets(Record):
@@ -25,10 +31,31 @@ class MergedSheets(Record):
         style.normal_font(book)
         sheets = [layout.BY_NAME[name] for name in self.names]
         values = {sheet.name: log.kept_cells(sheet, self.appraisal) for sheet in sheets}
+        logs = self.appraisal.logs
+        begun = replace(self.appraisal, logs={**logs, **{name: logs.get(name, ())[:1] for name in log.AS_MERGED}})
         for sheet in sheets:
             page = book.create_sheet(sheet.name)
             style.title(page, sheet)
-            log.fill(page, sheet, self.appraisal, values[sheet.name])
+            log.fill(page, sheet, begun, values[sheet.name])
+            page.tables[sheet.table].ref = _whole_table(sheet, self.appraisal)
             style.page_setup(page, sheet)
         tables = {sheet.table: f"{sheet.title}. {sheet.instruction}" for sheet in sheets}
         return file_bytes(book, Extras(values, tables, {}, frozenset(self.names), layout.HEADER_ROW))
+
+
+def _whole_table(sheet: layout.SheetLayout, appraisal: Appraisal) -> str:
+    """The area of a log's table with all its rows."""
+    from xlappraise.sheets import topics
+
+    across = len(topics.columns_of(sheet, appraisal))
+    return area_text(Area(layout.HEADER_ROW, 1, layout.HEADER_ROW + len(appraisal.logs[sheet.name]), across))
+
+
+def rows_below(appraisal: Appraisal, name: str) -> RowsBelow:
+    """The rows of a log but for the first, for a sheet that a merge adds, and how high each is."""
+    from xlappraise.sheets import style, topics
+    from xlappraise.sheets.openpyxl_tables import plain
+
+    columns = style.narrower_columns(topics.columns_of(layout.BY_NAME[name], appraisal))
+    rows = tuple(tuple(plain(row.values.get(column.key)) for column in columns) for row in appraisal.logs[name][1:])
+    return RowsBelow(rows, tuple(style.row_height(row, columns) for row in rows))

@@ -241,13 +241,19 @@ def repeat_down(page: Worksheet, first: int, last: int, left: int, right: int) -
 def fit_rows(page: Worksheet, columns: tuple[Column, ...], last: int, size: int = palette.SIZE) -> None:
     """Rows as high as their longest text; file_bytes lets them grow when an officer types more."""
     for row in range(layout.FIRST_ROW, last + 1):
-        most = 1
-        for number, column in enumerate(columns, 1):
-            value = page.cell(row, number).value
-            if isinstance(value, str) and not value.startswith("="):
-                most = max(most, text_fit.lines(value, column.width, size, indent=at_left(column)))
+        values = [page.cell(row, number).value for number, _ in enumerate(columns, 1)]
+        shown = [None if str(value).startswith("=") else value for value in values]
         least = page.row_dimensions[row].height or palette.BODY_HEIGHT
-        page.row_dimensions[row].height = text_fit.height(most, size, least)
+        page.row_dimensions[row].height = row_height(shown, columns, size, least)
+
+
+def row_height(
+    values: Iterable[object], columns: Iterable[Column], size: int = palette.SIZE, least: float = palette.BODY_HEIGHT
+) -> float:
+    """How high a row is with these values in its columns."""
+    texts = ((value, column) for value, column in zip(values, columns, strict=True) if isinstance(value, str))
+    lines = (text_fit.lines(text, column.width, size, indent=at_left(column)) for text, column in texts)
+    return text_fit.height(max(lines, default=1), size, least)
 
 
 def body(cell: Any, column: Column) -> None:

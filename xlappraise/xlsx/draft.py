@@ -12,7 +12,7 @@ from xlappraise.records import NamedTuple
 from xlappraise.xlsx.addresses import Area, Position
 from xlappraise.xlsx.archive import Archive
 from xlappraise.xlsx.book import Book, SheetPart, read_book, relations
-from xlappraise.xlsx.changes.kinds import NOBODY, Donor, Owners, SetCell
+from xlappraise.xlsx.changes.kinds import NOBODY, AddedRows, Donor, Owners, SetCell
 from xlappraise.xlsx.changes.lines import DeletedLines
 from xlappraise.xlsx.file_kind import open_archive
 from xlappraise.xlsx.guarded_xml import Budget
@@ -95,6 +95,8 @@ class Draft:
         """Fresh workbooks that sheets and looks were taken from."""
         self.added: dict[str, list[SetCell]] = defaultdict(list)
         """Cells of sheets that are going to be added."""
+        self.rows_added: dict[str, AddedRows] = {}
+        """Rows below the donor's, of sheets that were added."""
         self.added_parts: dict[str, str] = {}
         """Parts of sheets that were added."""
         self.gone: dict[str, DeletedLines] = {}

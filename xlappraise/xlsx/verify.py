@@ -117,6 +117,13 @@ def _verify_lines(draft: Draft, sheet: WorkSheet, left: list[SetCell], reader: S
 def _verify_added(draft: Draft, parts: Mapping[str, str], context: Context) -> None:
     """Every cell that was meant for a new sheet is there."""
     for name, wanted in draft.added.items():
+        if name in draft.rows_added:
+            from xlappraise.xlsx.changes.rows import are_there
+
+            if not are_there(context, name, parts.get(name, ""), draft.rows_added[name]):
+                raise _unsafe(draft, f"the new sheet '{safe_text(name)}' does not read back")
+        if not wanted:
+            continue
         reader = SheetReader(context, name, parts.get(name, ""))
         reader.run()
         if not all(is_there(reader.cells.get((c.row, c.column), BLANK), c) for c in wanted):

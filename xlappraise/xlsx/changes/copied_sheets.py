@@ -198,7 +198,13 @@ def add_sheet(draft: Draft, change: AddSheet) -> None:
     renamed = _copy_parts(draft, fresh, source)
     data = _own_cells(draft, fresh, change.sheet)
     draft.added_parts[change.sheet] = renamed[source]
-    draft.parts[renamed[source]] = _with_styles(_with_texts(data, fresh), styles)
+    data = _with_styles(_with_texts(data, fresh), styles)
+    if change.below.rows:
+        from xlappraise.xlsx.changes.rows import rows_to_add, with_rows_below
+
+        draft.rows_added[change.sheet] = rows_to_add(data, change.below)
+        data = with_rows_below(data, change.below)
+    draft.parts[renamed[source]] = data
     _keep_styles(draft, styles)
     _declare(draft, fresh, renamed)
     identifier = _relate(draft, renamed[source])
@@ -250,8 +256,11 @@ def _table(draft: Draft, data: bytes) -> bytes:
 
 def _own_cells(draft: Draft, fresh: DonorParts, sheet: str) -> bytes:
     """The fresh sheet with the cells that this workbook needs to be different."""
+    wanted = draft.added.get(sheet, [])
+    if not wanted:
+        return fresh.archive.read(fresh.part(sheet))
     page = WorkSheet(fresh.context, fresh.sheet_part(sheet))
-    left = changes_to_make(page, draft.added.get(sheet, []))
+    left = changes_to_make(page, wanted)
     return splice(page, left) if left else page.data
 
 

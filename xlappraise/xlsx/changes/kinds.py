@@ -336,13 +336,34 @@ class RenewChart(NamedTuple):
         return f"{self.sheet}  chart renewed"
 
 
+class RowsBelow(NamedTuple):
+    """Rows of values from the first column on, and how high each is in points.
+
+    One block in place of a change for each cell: a panel gives more rows than all else in a workbook.
+    """
+
+    rows: tuple[tuple[Value, ...], ...] = ()
+    heights: tuple[float, ...] = ()
+
+
+class AddedRows(NamedTuple):
+    """Where the first of such rows stands on its sheet, and what they hold."""
+
+    first: int
+    rows: tuple[tuple[Value, ...], ...]
+
+
 class AddSheet(NamedTuple):
-    """Add a sheet as the donor has it, behind the tab `after` ('' makes it the first)."""
+    """Add a sheet as the donor has it, behind the tab `after` ('' makes it the first).
+
+    Rows `below` come below its last one, dressed as that.
+    """
 
     sheet: str
     after: str
     donor: Donor
     hidden: bool = False
+    below: RowsBelow = RowsBelow()
 
     def describe(self) -> str:
         """What it does, in a line for the officer."""
