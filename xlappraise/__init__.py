@@ -54,7 +54,7 @@ def import_sheet(
     reverse, groups, set, published_as; map, reverse and set are lists of texts. Returns an Import: `questions`,
     `findings`, `appraisal` (None while questions are open), `frames()`. Raises BadAnswer, CannotRead or CannotWrite.
     """
-    from xlappraise.exchange.sheet_import.write import import_sheet
+    from xlappraise.exchange.sheet_import.import_to_file import import_sheet
 
     return import_sheet(old, new, force=force, **answers)
 

@@ -217,7 +217,7 @@ def add_sheet(
     A topic brings all its sheets and columns that are not there yet. Raises CannotRead, NotAppraisal or CannotWrite
     (also when all is there already); the file is then as it was.
     """
-    from xlappraise.plan.formats import plan_guide
+    from xlappraise.plan.score_formats import plan_guide
 
     found = appraise(path)
     changes = _plan_addition(found, name.strip())
@@ -234,8 +234,8 @@ def add_sheet(
 def _plan_addition(found: Outcome, name: str) -> list[Change]:
     """The changes that add a topic or a sheet. Raises CannotWrite."""
     from xlappraise.plan.add import plan_closed_lists, plan_topics
-    from xlappraise.plan.extent import addable, plan_log
-    from xlappraise.plan.tabs import plan_shown
+    from xlappraise.plan.lacking_sheets import addable, plan_log
+    from xlappraise.plan.tab_visibility import plan_shown
 
     book, reading = found.snapshot, found.reading
     topic = next((each for each in layout.TOPICS if each.casefold() == name.casefold()), None)

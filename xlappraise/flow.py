@@ -21,7 +21,7 @@ from xlappraise.appraisal.rules.of_keys import KEY_GIVEN
 from xlappraise.appraisal.scoring import Results, score
 from xlappraise.plan.compare import ToolCellComparison, compare_tool_cells
 from xlappraise.reading.reader import NotAppraisal, Reading, read
-from xlappraise.reading.tabs import has_seals, recognise, with_our_names, with_tabs
+from xlappraise.reading.tab_names import has_seals, recognise, with_our_names, with_tabs
 from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout
 from xlappraise.xlsx.aliases import single

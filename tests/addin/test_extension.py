@@ -19,8 +19,8 @@ from click.testing import CliRunner
 
 from tests.conftest import ROOT
 from xlappraise import __version__
-from xlappraise.addin import environment, extension, libreoffice, places
-from xlappraise.addin.places import OfficePlaces
+from xlappraise.addin import environment, extension, install_places, libreoffice
+from xlappraise.addin.install_places import OfficePlaces
 from xlappraise.cli.addin import addin
 from xlappraise.excel.button import BUTTONS
 from xlappraise.xlsx.refusals import CannotWrite
@@ -73,11 +73,11 @@ def test_what_runs_in_the_office_is_python_3_7_and_needs_its_standard_library_al
 
 
 def test_the_handler_calls_the_place_where_the_environment_is_put(tmp_path: Path) -> None:
-    windows = places.office_here("win32", {"LOCALAPPDATA": str(tmp_path)}, tmp_path, lambda *_: None)
+    windows = install_places.office_here("win32", {"LOCALAPPDATA": str(tmp_path)}, tmp_path, lambda *_: None)
     inside = windows.python.relative_to(tmp_path)
     assert f'r"%LOCALAPPDATA%\\{chr(92).join(inside.parts)}"' in HANDLER
     for system in ("darwin", "linux"):
-        elsewhere = places.office_here(system, {}, tmp_path)
+        elsewhere = install_places.office_here(system, {}, tmp_path)
         assert f'"~/{elsewhere.python.relative_to(tmp_path).as_posix()}"' in HANDLER
 
 
@@ -90,14 +90,14 @@ def test_the_addresses_of_the_buttons_go_to_the_handler(oxt: zipfile.ZipFile) ->
 
 def test_the_profile_and_the_program_are_looked_for_where_each_system_has_them(tmp_path: Path) -> None:
     def read(hive: str, key: str, name: str) -> str | None:
-        return "D:/Office/program" if (hive, key, name) == ("HKLM", places.OFFICE_KEY, "") else None
+        return "D:/Office/program" if (hive, key, name) == ("HKLM", install_places.OFFICE_KEY, "") else None
 
-    windows = places.office_here("win32", {"APPDATA": "R", "PROGRAMFILES": "P"}, tmp_path, read)
+    windows = install_places.office_here("win32", {"APPDATA": "R", "PROGRAMFILES": "P"}, tmp_path, read)
     assert windows.profile == Path("R/LibreOffice/4")
     assert windows.programs == (Path("D:/Office/program/unopkg.com"), Path("P/LibreOffice/program/unopkg.com"))
-    mac = places.office_here("darwin", {}, tmp_path)
+    mac = install_places.office_here("darwin", {}, tmp_path)
     assert mac.profile == tmp_path / "Library/Application Support/LibreOffice/4"
-    linux = places.office_here("linux", {"PATH": str(tmp_path)}, tmp_path)
+    linux = install_places.office_here("linux", {"PATH": str(tmp_path)}, tmp_path)
     assert (linux.profile, linux.programs) == (tmp_path / ".config/libreoffice/4", ())
 
 
@@ -143,7 +143,7 @@ def profile(monkeypatch: pytest.MonkeyPatch) -> Iterator[OfficePlaces]:
         monkeypatch.setattr(libreoffice.subprocess, "run", as_nobody)  # type: ignore[attr-defined]
     monkeypatch.setattr(environment, "ensure", lambda _: "Python: found.")
     monkeypatch.setattr(environment, "works", lambda _: True)
-    found = places.office_here("linux", {"PATH": "", "XDG_CONFIG_HOME": str(folder)}, folder)
+    found = install_places.office_here("linux", {"PATH": "", "XDG_CONFIG_HOME": str(folder)}, folder)
     yield found._replace(profile=folder / "a profile é", programs=(Path(program).resolve(),))
     shutil.rmtree(folder, ignore_errors=True)
 
@@ -180,7 +180,7 @@ def test_what_its_program_says_is_told(profile: OfficePlaces, monkeypatch: pytes
 
 def test_without_libreoffice_it_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(CannotWrite, match="LibreOffice was not found on this computer"):
-        libreoffice.install(places.office_here("linux", {"PATH": str(tmp_path)}, tmp_path))
+        libreoffice.install(install_places.office_here("linux", {"PATH": str(tmp_path)}, tmp_path))
 
 
 def test_its_program_sees_nothing_of_this_python(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -191,7 +191,7 @@ def test_its_program_sees_nothing_of_this_python(monkeypatch: pytest.MonkeyPatch
 
 
 def test_on_linux_the_environment_goes_with_the_extension(tmp_path: Path) -> None:
-    where = places.office_here("linux", {"PATH": str(tmp_path)}, tmp_path)
+    where = install_places.office_here("linux", {"PATH": str(tmp_path)}, tmp_path)
     environment.ensure(where)
     assert environment.works(where)
     libreoffice.remove(where)

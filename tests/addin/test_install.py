@@ -10,21 +10,21 @@ from typing import Any
 import pytest
 
 from tests.conftest import ROOT
-from xlappraise.addin import build, environment, install, places, policies
-from xlappraise.addin.places import MAC_SCRIPTS, MAC_STARTUP, WINDOWS_STARTUP, Places
+from xlappraise.addin import environment, install, install_places, policies, xlam
+from xlappraise.addin.install_places import MAC_SCRIPTS, MAC_STARTUP, WINDOWS_STARTUP, Places
 from xlappraise.excel.button import BUTTONS
 from xlappraise.xlsx.refusals import CannotWrite
 
 
 def windows(tmp_path: Path) -> Places:
     environ = {"LOCALAPPDATA": str(tmp_path / "Local"), "APPDATA": str(tmp_path / "Roaming")}
-    found = places.here("win32", environ, tmp_path)
+    found = install_places.here("win32", environ, tmp_path)
     assert found
     return found
 
 
 def mac(tmp_path: Path) -> Places:
-    found = places.here("darwin", {}, tmp_path)
+    found = install_places.here("darwin", {}, tmp_path)
     assert found
     return found
 
@@ -42,19 +42,19 @@ def files(folder: Path) -> list[str]:
 
 def test_the_macros_call_the_place_where_the_environment_is_put(tmp_path: Path) -> None:
     inside = windows(tmp_path).python.relative_to(tmp_path / "Local")
-    assert "%LOCALAPPDATA%\\" + "\\".join(inside.parts) in build.slim(build.WINDOWS).source
-    assert f'"/{mac(tmp_path).python.relative_to(tmp_path)}"' in build.slim(build.MAC).source
+    assert "%LOCALAPPDATA%\\" + "\\".join(inside.parts) in xlam.slim(xlam.WINDOWS).source
+    assert f'"/{mac(tmp_path).python.relative_to(tmp_path)}"' in xlam.slim(xlam.MAC).source
 
 
 def test_on_linux_nothing_is_installed_or_removed_and_it_says_what_happens_elsewhere() -> None:
-    assert places.here("linux") is None
+    assert install_places.here("linux") is None
     assert install.install(None) == install.remove(None) == list(install.NO_EXCEL)
     assert "XLSTART" in install.NO_EXCEL[1]
 
 
 def test_status_says_not_yet_confirmed_until_somebody_has_ticked_it(monkeypatch: pytest.MonkeyPatch) -> None:
     assert install.status(None)[-1] == "Confirmed in Excel (Mac): not yet confirmed in Excel."
-    monkeypatch.setitem(install.CONFIRMED, build.MAC, "Excel 16.90, 3 March 2027")
+    monkeypatch.setitem(install.CONFIRMED, xlam.MAC, "Excel 16.90, 3 March 2027")
     assert install.status(None)[-1] == "Confirmed in Excel (Mac): Excel 16.90, 3 March 2027."
 
 
@@ -85,7 +85,7 @@ def test_on_windows_add_in_and_shortcuts_are_put_there_and_taken_away(
         "Roaming/Microsoft/Windows/Start Menu/Programs/xlappraise/Check appraisal.lnk",
         "Roaming/Microsoft/Windows/Start Menu/Programs/xlappraise/Recalculate appraisal.lnk",
     ]
-    assert where.addin.read_bytes() == build.xlam()
+    assert where.addin.read_bytes() == xlam.xlam()
     assert [(link.TargetPath, link.Arguments, link.Hotkey) for link in shell.links] == [
         (str(where.python), "-I -m xlappraise.excel recalculate", ""),
         (str(where.python), "-I -m xlappraise.excel check", ""),
@@ -118,10 +118,10 @@ def test_without_the_windows_package_the_add_in_is_installed_all_the_same(tmp_pa
 def test_on_a_mac_the_script_of_xlwings_is_put_beside_it(tmp_path: Path) -> None:
     where = mac(tmp_path)
     install.install(where)
-    assert where.addin.read_bytes() == build.xlam(build.MAC)
+    assert where.addin.read_bytes() == xlam.xlam(xlam.MAC)
     (script,) = where.extra.iterdir()
-    assert script.read_bytes() == build.xlwings_file(script.name).read_bytes()
-    version = build.source("Appraisal_mac.bas") and build.modules(build.MAC)[-2].source
+    assert script.read_bytes() == xlam.xlwings_file(script.name).read_bytes()
+    version = xlam.source("Appraisal_mac.bas") and xlam.modules(xlam.MAC)[-2].source
     assert f'XLWINGS_VERSION As String = "{script.stem.removeprefix("xlwings-")}"' in version
 
 
@@ -140,20 +140,20 @@ def test_an_add_in_held_by_excel_is_one_sentence(tmp_path: Path, monkeypatch: py
 
 def test_build_overwrites_nothing_unless_told(tmp_path: Path) -> None:
     target = tmp_path / "a.xlam"
-    install.build_file(target, build.WINDOWS)
+    install.build_file(target, xlam.WINDOWS)
     target.write_bytes(b"mine")
     with pytest.raises(CannotWrite, match="already exists"):
-        install.build_file(target, build.WINDOWS)
+        install.build_file(target, xlam.WINDOWS)
     assert target.read_bytes() == b"mine"
-    install.build_file(target, build.WINDOWS, force=True)
-    assert target.read_bytes() == build.xlam()
+    install.build_file(target, xlam.WINDOWS, force=True)
+    assert target.read_bytes() == xlam.xlam()
 
 
 def test_status_tells_ours_from_another_add_in(tmp_path: Path) -> None:
     where = windows(tmp_path)
     where.addin.parent.mkdir(parents=True)
     line = {}
-    for name, data in {"ours": build.xlam(), "mac": build.xlam(build.MAC), "junk": b"junk"}.items():
+    for name, data in {"ours": xlam.xlam(), "mac": xlam.xlam(xlam.MAC), "junk": b"junk"}.items():
         where.addin.write_bytes(data)
         line[name] = install.status(where, lambda *_: None)[0]
     assert line["ours"].endswith("unsigned, with the macros of this version.")

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from oletools.olevba import VBA_Parser
 
-from xlappraise.addin import build, macro_book
+from xlappraise.addin import macro_book, xlam
 from xlappraise.plan.add import with_topics
 from xlappraise.sheets import layout
 from xlappraise.sheets.build import blank
@@ -41,7 +41,7 @@ def test_the_other_parts_are_byte_for_byte_as_they_were(book: bytes) -> None:
     changed = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", scores}
     changed |= {name for name in before if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", name)}
     assert {name for name in before if before[name] != after[name]} == changed
-    assert set(after) - set(before) == {build.VBA_PART, macro_book.DRAWING}
+    assert set(after) - set(before) == {xlam.VBA_PART, macro_book.DRAWING}
 
 
 @pytest.mark.parametrize("book", BOOKS.values(), ids=BOOKS)
@@ -89,9 +89,9 @@ def test_the_button_covers_the_cells_beside_the_title() -> None:
 
 
 def test_the_module_is_the_add_ins_slim_one() -> None:
-    assert "Sub Recalculate()" in build.slim().source
+    assert "Sub Recalculate()" in xlam.slim().source
     made = parts_of(macro_book.with_button(BOOKS["blank"]))
-    assert build.vba_project.read(made[build.VBA_PART])["Appraisal"] == build.slim().source
+    assert xlam.vba_project.read(made[xlam.VBA_PART])["Appraisal"] == xlam.slim().source
 
 
 def test_every_relationship_has_a_number_of_its_own() -> None:

@@ -14,8 +14,8 @@ from click.testing import CliRunner
 
 from tests.addin.test_install import windows
 from xlappraise import __version__
-from xlappraise.addin import build, extension, offline, support
-from xlappraise.addin.places import office_here
+from xlappraise.addin import extension, offline, support, xlam
+from xlappraise.addin.install_places import office_here
 from xlappraise.cli.addin import addin
 from xlappraise.xlsx.refusals import CannotWrite
 
@@ -48,7 +48,7 @@ def pip(arguments: Sequence[str]) -> None:
 @pytest.fixture
 def kit(tmp_path: Path) -> Path:
     folder = tmp_path / "kit"
-    offline.collect(folder, build.WINDOWS, run=pip)
+    offline.collect(folder, xlam.WINDOWS, run=pip)
     return folder
 
 
@@ -63,7 +63,7 @@ def test_the_folder_holds_wheels_add_in_requirements_contents_and_commands(kit: 
         "xlappraise.xlam",
         "xlwings-0.37.8-py3-none-any.whl",
     ]
-    assert (kit / "xlappraise.xlam").read_bytes() == build.xlam(build.WINDOWS)
+    assert (kit / "xlappraise.xlam").read_bytes() == xlam.xlam(xlam.WINDOWS)
     assert (kit / "xlappraise.oxt").read_bytes() == extension.oxt()
 
 
@@ -136,7 +136,7 @@ def test_the_commands_install_from_this_folder_alone_and_name_a_signed_add_in_wh
 def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
     with pytest.raises(CannotWrite, match="is not empty: give another folder"):
-        offline.collect(tmp_path, build.WINDOWS, run=pip)
+        offline.collect(tmp_path, xlam.WINDOWS, run=pip)
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
@@ -147,14 +147,14 @@ def test_a_wheel_that_is_given_is_taken_and_none_is_built(tmp_path: Path) -> Non
         given.append(arguments[-1])
         pip(arguments)
 
-    offline.collect(tmp_path / "kit", build.WINDOWS, wheel=tmp_path / "own.whl", run=noting)
+    offline.collect(tmp_path / "kit", xlam.WINDOWS, wheel=tmp_path / "own.whl", run=noting)
     assert given == [str(tmp_path / "own.whl")]
 
 
 def test_without_source_and_wheel_it_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("xlappraise.__file__", str(tmp_path / "site-packages" / "xlappraise" / "__init__.py"))
     with pytest.raises(CannotWrite, match="give --wheel with the file of its wheel"):
-        offline.collect(tmp_path / "kit", build.WINDOWS, run=pip)
+        offline.collect(tmp_path / "kit", xlam.WINDOWS, run=pip)
 
 
 @pytest.mark.parametrize("content", [b"no zip", None])

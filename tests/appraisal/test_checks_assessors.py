@@ -7,7 +7,7 @@ import pytest
 from tests.appraisal.test_rules import findings
 from tests.support.helpers import good, said, snapshot
 from tests.support.rule_cases_assessors import ALIKE, ANA, BEN, DIFFERING, scored
-from xlappraise.appraisal.comparing import comparing_words
+from xlappraise.appraisal.comparative_words import comparing_words
 from xlappraise.appraisal.model import Option
 from xlappraise.appraisal.record import replace
 from xlappraise.reading.reader import read

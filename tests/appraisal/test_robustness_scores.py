@@ -24,7 +24,7 @@ from tests.support.robustness_cases import (
 from xlappraise.appraisal.model import FAIL, GATEWAY, NOT_ASSESSED, PASS, Criterion
 from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.robustness import exact
-from xlappraise.appraisal.robustness.levels import FLIPS, TIES
+from xlappraise.appraisal.robustness.score_changes import FLIPS, TIES
 from xlappraise.appraisal.scoring import score
 
 

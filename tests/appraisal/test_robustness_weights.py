@@ -14,7 +14,7 @@ from xlappraise.appraisal.model import PERCENT, Setup
 from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.robustness import exact
 from xlappraise.appraisal.robustness.switching import NO_EFFECT
-from xlappraise.appraisal.robustness.weights import NEGATIVE, TOO_HIGH, TOO_LOW
+from xlappraise.appraisal.robustness.weight_changes import NEGATIVE, TOO_HIGH, TOO_LOW
 from xlappraise.appraisal.scoring import score
 
 SMALL = appraisal([5, 3, 2, 1], ["HLMM", "MHLM", "LMHL"])

@@ -34,7 +34,7 @@ from xlappraise.appraisal.robustness import (
 from xlappraise.appraisal.robustness.monte_carlo import acceptability
 from xlappraise.appraisal.robustness.points_matrix import build
 from xlappraise.appraisal.robustness.robustness_sentences import apart, down, ends_around, percent, short, up
-from xlappraise.appraisal.robustness.weights import infeasible
+from xlappraise.appraisal.robustness.weight_changes import infeasible
 
 COMPANY = "Wholly Owned Council Company"
 

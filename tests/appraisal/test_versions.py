@@ -19,7 +19,7 @@ from xlappraise.appraisal.versions.atoms import Atom
 from xlappraise.appraisal.versions.comparison import apply_comparison, compare
 from xlappraise.appraisal.versions.effect import Leads, effect
 from xlappraise.appraisal.versions.effect_sentences import sentences
-from xlappraise.appraisal.versions.entries import EntryPlace, appraisal_of, entries
+from xlappraise.appraisal.versions.keyed_entries import EntryPlace, appraisal_of, entries
 from xlappraise.appraisal.versions.renames import BadRename
 from xlappraise.appraisal.versions.smallest import order_of, smallest_sets, taking_back
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from tests.appraisal.test_versions import renamed_criterion, small
 from tests.support.versions import edited
 from xlappraise.appraisal.record import replace
-from xlappraise.appraisal.versions.entries import EntryPlace, entries, value_text
-from xlappraise.appraisal.versions.lines import entry_lines, text_of_lines
+from xlappraise.appraisal.versions.keyed_entries import EntryPlace, entries, value_text
 from xlappraise.appraisal.versions.renames import BadRename
+from xlappraise.appraisal.versions.text_lines import entry_lines, text_of_lines
 from xlappraise.appraisal.versions.three_way import three_way
 
 OLD = small((10, 5), A="HL", B="ML")

@@ -14,7 +14,7 @@ from tests.support.xlwings_engine import ComError
 from xlappraise import excel
 from xlappraise.excel import growing, live, native
 from xlappraise.sheets.donor import FreshWorkbook
-from xlappraise.sheets.names import LOOK, MESSAGES
+from xlappraise.sheets.workbook_names import LOOK, MESSAGES
 from xlappraise.xlsx.addresses import Area
 from xlappraise.xlsx.changes.kinds import (
     Change,

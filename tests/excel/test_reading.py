@@ -16,7 +16,7 @@ from tests.support import live_cases
 from tests.support.xlwings_engine import BASE, ERROR_CODES
 from xlappraise import excel
 from xlappraise.excel import reading
-from xlappraise.reading.tabs import recognise
+from xlappraise.reading.tab_names import recognise
 from xlappraise.sheets import layout
 from xlappraise.xlsx import package
 from xlappraise.xlsx.snapshot import CellData, ErrorValue, Sheet

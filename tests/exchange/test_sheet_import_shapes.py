@@ -17,8 +17,8 @@ from tests.conftest import EXAMPLE_JSON
 from tests.support.sheets_to_import import bring, codes, options, published, scores, weights
 from xlappraise.appraisal.reconcile import reconcile
 from xlappraise.exchange.from_json import appraisal_from
-from xlappraise.exchange.sheet_import.names import matches
 from xlappraise.exchange.sheet_import.parents import effective_weights
+from xlappraise.exchange.sheet_import.same_names import matches
 
 SAME = {
     "paired columns": "Criteria,Weight,Stay,,Share,\n,,Score,Weighted,Score,Weighted\nCost,3,4,12,3,9\nFit,2,2,4,4,8\n",

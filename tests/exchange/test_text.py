@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import EXAMPLE_JSON
+from xlappraise.appraisal.cell_ranges import ranges
 from xlappraise.appraisal.findings import ERROR, NOTE, WARNING, Cell, Place, Rule
 from xlappraise.appraisal.model import Appraisal
-from xlappraise.appraisal.places import ranges
 from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.scoring import score
 from xlappraise.exchange.checked_file import CheckedFile, where

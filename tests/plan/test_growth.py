@@ -23,7 +23,7 @@ from tests.support.officer import Officer, foreign, with_foreign_part, without_t
 from xlappraise import additions, flow
 from xlappraise.appraisal.model import Appraisal, LogRow
 from xlappraise.appraisal.record import replace
-from xlappraise.reading.tabs import recognise
+from xlappraise.reading.tab_names import recognise
 from xlappraise.sheets import build
 from xlappraise.sheets.results import legend_row
 from xlappraise.xlsx import package

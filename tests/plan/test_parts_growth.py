@@ -15,7 +15,7 @@ from tests.support.parts_cases import parts_file, with_parts
 from xlappraise import flow
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.sheets import layout, tools
-from xlappraise.sheets.log import OF_TOPICS
+from xlappraise.sheets.log_sheet import OF_TOPICS
 from xlappraise.xlsx import package
 from xlappraise.xlsx.changes.kinds import SetCell
 from xlappraise.xlsx.snapshot import BLANK, Value

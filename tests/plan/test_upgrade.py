@@ -22,8 +22,8 @@ from xlappraise.sheets import build, layout
 from xlappraise.sheets.formulas import names
 from xlappraise.sheets.guide import VERSION_TEXT
 from xlappraise.sheets.lists import choice_columns
-from xlappraise.sheets.names import LOOK
 from xlappraise.sheets.results import legend_row
+from xlappraise.sheets.workbook_names import LOOK
 from xlappraise.xlsx import package
 from xlappraise.xlsx.changes.kinds import FillOutlines, SetCell, SetName
 from xlappraise.xlsx.snapshot import Snapshot

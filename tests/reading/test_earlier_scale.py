@@ -17,7 +17,7 @@ from xlappraise import excel, flow
 from xlappraise.appraisal.checks import check
 from xlappraise.appraisal.model import Level, Scale
 from xlappraise.reading.reader import read
-from xlappraise.sheets.names import scale_in_name, scale_text
+from xlappraise.sheets.workbook_names import scale_in_name, scale_text
 from xlappraise.xlsx import package
 from xlappraise.xlsx.changes.kinds import SetCell
 

@@ -12,7 +12,7 @@ from tests.support import engines
 from tests.support.parts_cases import blank_parts, parts_file, with_parts
 from xlappraise import flow
 from xlappraise.sheets import build, layout, palette, paper, text_fit
-from xlappraise.sheets.log import OF_TOPICS
+from xlappraise.sheets.log_sheet import OF_TOPICS
 from xlappraise.sheets.palette import TODO_LINE
 from xlappraise.sheets.style import SPARE_ROWS, at_left, narrower_columns
 from xlappraise.xlsx import package

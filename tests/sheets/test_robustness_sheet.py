@@ -22,7 +22,7 @@ from xlappraise.appraisal.doubt import doubtful_keys
 from xlappraise.appraisal.model import PERCENT, SCORING, Appraisal, Group, Level, LogRow, Scale, Setup
 from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.robustness import exact
-from xlappraise.appraisal.robustness.drawing import Draws
+from xlappraise.appraisal.robustness.assumption_draws import Draws
 from xlappraise.appraisal.robustness.story import tell
 from xlappraise.appraisal.robustness.tornado import tornado
 from xlappraise.appraisal.scoring import score

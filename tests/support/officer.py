@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from xlappraise import flow
 from xlappraise.appraisal.findings import column_letters
-from xlappraise.reading.tabs import recognise
+from xlappraise.reading.tab_names import recognise
 from xlappraise.xlsx import package
 from xlappraise.xlsx.changes.kinds import SetCell
 from xlappraise.xlsx.snapshot import BLANK, Value

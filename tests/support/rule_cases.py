@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from tests.support.helpers import GOOD, Grid, good, snapshot
 from xlappraise.appraisal.model import Appraisal
-from xlappraise.reading.tabs import recognise
+from xlappraise.reading.tab_names import recognise
 from xlappraise.sheets.layout import MAX_OPTIONS
 from xlappraise.xlsx.addresses import Area
 from xlappraise.xlsx.snapshot import PERCENT, CellData, ErrorValue, Snapshot

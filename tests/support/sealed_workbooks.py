@@ -12,7 +12,7 @@ from xlappraise.appraisal.findings import Cell, Finding
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.seals import STAGES, is_sealed
-from xlappraise.appraisal.versions.entries import LOG, EntryPlace, cells, entries
+from xlappraise.appraisal.versions.keyed_entries import LOG, EntryPlace, cells, entries
 from xlappraise.plan.growth import with_changes
 from xlappraise.reading.reader import read
 from xlappraise.reading.seals import found_of_seals

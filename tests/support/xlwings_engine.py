@@ -29,7 +29,7 @@ from openpyxl.worksheet.filters import AutoFilter
 from xlwings import base_classes
 
 from xlappraise.xlsx.addresses import Area
-from xlappraise.xlsx.changes.lines import DeletedLines, formula_after
+from xlappraise.xlsx.changes.deleted_lines import DeletedLines, formula_after
 
 ERROR_CODES = {
     "#NULL!": 2000, "#DIV/0!": 2007, "#VALUE!": 2015, "#REF!": 2023, "#NAME?": 2029, "#NUM!": 2036, "#N/A": 2042,

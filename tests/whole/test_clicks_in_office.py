@@ -14,7 +14,7 @@ from tests.excel.test_combine import workbook as workbook_of_dimensions
 from tests.excel.test_importing import KEY, WORDS, sheet
 from tests.support import engines
 from tests.support.live_cases import edited
-from xlappraise.addin import environment, extension, libreoffice, places
+from xlappraise.addin import environment, extension, install_places, libreoffice
 from xlappraise.xlsx.changes.kinds import SetCell
 
 SYSTEM_PYTHON = "/usr/bin/python3"
@@ -85,7 +85,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What the clicks gave, by step; under `files` what lies beside the workbooks."""
     needs("soffice"), needs("Xvfb"), needs("xdotool")
     folder = tmp_path_factory.mktemp("clicks")
-    where = places.office_here("linux", {"PATH": ""}, folder)
+    where = install_places.office_here("linux", {"PATH": ""}, folder)
     environment.ensure(where)
     (folder / extension.FILE_NAME).write_bytes(extension.oxt())
     wanted = steps(folder)

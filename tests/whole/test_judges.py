@@ -19,7 +19,7 @@ from tests.excel.test_growth import grown_file
 from tests.support.repair_lint import faults
 from xlappraise import __version__, additions, flow
 from xlappraise import cli as commands
-from xlappraise.addin import build as addin
+from xlappraise.addin import xlam as addin
 from xlappraise.addin.macro_book import with_button
 from xlappraise.exchange.checked_file import checked_file
 from xlappraise.exchange.findings_book import findings_book

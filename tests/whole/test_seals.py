@@ -290,7 +290,7 @@ def test_a_property_that_is_there_is_kept(run, example, tmp_path):
 
 
 def test_a_time_stamp_query_asks_for_the_very_code(example, run, tmp_path):
-    from xlappraise.appraisal.time_stamp import time_stamp_query
+    from xlappraise.appraisal.time_stamp_query import time_stamp_query
 
     run("seal", example, "--stage", "final", "--by", "Jane Doe", "--stamp-request", "final.tsq")
     code = property_of(str(example), "xlappraise seal")
@@ -301,7 +301,7 @@ def test_a_time_stamp_query_asks_for_the_very_code(example, run, tmp_path):
 
 @pytest.mark.parametrize("code", ["", "00", "x" * 64])
 def test_no_query_is_made_of_what_is_no_code(code):
-    from xlappraise.appraisal.time_stamp import time_stamp_query
+    from xlappraise.appraisal.time_stamp_query import time_stamp_query
 
     with pytest.raises(ValueError, match="is no code of a seal"):
         time_stamp_query(code)
@@ -341,7 +341,7 @@ def stamped(tmp_path_factory) -> Path:
         return done.stdout + done.stderr
 
     from xlappraise import additions
-    from xlappraise.appraisal.time_stamp import time_stamp_query
+    from xlappraise.appraisal.time_stamp_query import time_stamp_query
 
     (folder / "book.xlsx").write_bytes(EXAMPLE.read_bytes())
     for stage in ("criteria", "weights", "scores"):
@@ -383,7 +383,7 @@ def told_of(run, folder: Path, stamp: str, authority: str = "ca.pem") -> tuple[i
 
 
 def test_a_time_stamp_says_since_when_the_seals_are_as_they_are(stamped, run):
-    from xlappraise.exchange.time_stamp import time_stamp
+    from xlappraise.exchange.time_stamp_answer import time_stamp
 
     code, said = told_of(run, stamped, "seal.tsr")
     found = time_stamp((stamped / "seal.tsr").read_bytes(), (stamped / "ca.pem").read_bytes())

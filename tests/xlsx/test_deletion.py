@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from tests.support.corpus import by_xlsxwriter, parts_of, sheet, zipped
 from xlappraise.xlsx import package
 from xlappraise.xlsx.addresses import Area
+from xlappraise.xlsx.changes.deleted_lines import DeletedLines, formula_after
 from xlappraise.xlsx.changes.kinds import DeleteLine, SetCell
-from xlappraise.xlsx.changes.lines import DeletedLines, formula_after
 from xlappraise.xlsx.formula_text import references
 from xlappraise.xlsx.refusals import CannotWrite
 

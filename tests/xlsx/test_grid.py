@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from xlappraise.xlsx.changes.grid import column_width_edits
 from xlappraise.xlsx.changes.kinds import FitColumns
+from xlappraise.xlsx.changes.sizes import column_width_edits
 from xlappraise.xlsx.markup import with_edits
 
 MAIN = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'

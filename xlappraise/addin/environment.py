@@ -10,7 +10,7 @@ import venv
 from pathlib import Path
 
 import xlappraise
-from xlappraise.addin.places import Interpreter
+from xlappraise.addin.install_places import Interpreter
 from xlappraise.xlsx.refusals import CannotWrite
 
 MARK = "made-by-xlappraise.txt"

@@ -8,8 +8,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 import xlappraise
 from xlappraise import __version__
-from xlappraise.addin.build import zip_of
 from xlappraise.addin.ribbon import TAB
+from xlappraise.addin.xlam import zip_of
 from xlappraise.excel.button import BUTTONS, Button
 
 FILE_NAME = "xlappraise.oxt"

@@ -7,11 +7,11 @@ import shutil
 import sys
 from pathlib import Path
 
-from xlappraise.addin import build, environment, extension, policies, vba_project
-from xlappraise.addin.places import Places
+from xlappraise.addin import environment, extension, policies, vba_project, xlam
+from xlappraise.addin.install_places import Places
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 
-CONFIRMED = {build.WINDOWS: "", build.MAC: ""}
+CONFIRMED = {xlam.WINDOWS: "", xlam.MAC: ""}
 """Where and when somebody has gone through the checklist in guide/it.md, such as `Excel 2021, 3 March 2027`."""
 
 SHORTCUTS = (
@@ -34,8 +34,8 @@ NO_EXCEL = (
 def build_file(target: Path, system: str, signed: Path | None = None, force: bool = False) -> list[str]:
     """Write the add-in to `target`, for build.WINDOWS or build.MAC. Raises CannotRead or CannotWrite."""
     _refuse_to_overwrite(target, force)
-    _write(target, build.xlam(system, signed))
-    return [f"Built {target} for {'Windows' if system == build.WINDOWS else 'the Mac'}."]
+    _write(target, xlam.xlam(system, signed))
+    return [f"Built {target} for {'Windows' if system == xlam.WINDOWS else 'the Mac'}."]
 
 
 def build_extension(target: Path, force: bool = False) -> list[str]:
@@ -58,7 +58,7 @@ def install(places: Places | None, signed: Path | None = None, hotkeys: bool = F
     """
     if places is None:
         return list(NO_EXCEL)
-    addin = build.xlam(places.system, signed)
+    addin = xlam.xlam(places.system, signed)
     done = [environment.ensure(places)]
     if not environment.works(places):
         raise CannotWrite(
@@ -66,7 +66,7 @@ def install(places: Places | None, signed: Path | None = None, hotkeys: bool = F
         )
     _write(places.addin, addin)
     done.append(f"Add-in: {places.addin}.")
-    done.append(_shortcuts(places, hotkeys) if places.system == build.WINDOWS else _script(places))
+    done.append(_shortcuts(places, hotkeys) if places.system == xlam.WINDOWS else _script(places))
     return [*done, "Close Excel and open it again: the tab 'Appraisal' is then on the ribbon."]
 
 
@@ -81,7 +81,7 @@ def remove(places: Places | None) -> list[str]:
             done.append(f"Add-in: removed {places.addin}.")
         else:
             done.append(f"Add-in: nothing at {places.addin}.")
-        if places.system == build.WINDOWS and places.extra.exists():
+        if places.system == xlam.WINDOWS and places.extra.exists():
             shutil.rmtree(places.extra)
             done.append(f"Shortcuts: removed {places.extra}.")
         done.append(environment.remove(places))
@@ -93,13 +93,13 @@ def remove(places: Places | None) -> list[str]:
 def status(places: Places | None, read: policies.Registry = policies.registry) -> list[str]:
     """What is there, what it calls, what may stop it, and whether anybody has tried it in Excel."""
     if places is None:
-        return [*NO_EXCEL, _confirmation(build.WINDOWS), _confirmation(build.MAC)]
+        return [*NO_EXCEL, _confirmation(xlam.WINDOWS), _confirmation(xlam.MAC)]
     found = environment.works(places)
     lines = [
         _addin_line(places),
         f"Calls: {places.python} (it {'works' if found else 'does not start, or lacks xlappraise'}).",
     ]
-    if places.system == build.WINDOWS:
+    if places.system == xlam.WINDOWS:
         blocks = policies.likely_to_block(read)
         lines += [f"May be stopped: {line}" for line in blocks] or [
             "Policies: none seen that stops it. AppLocker and antivirus are not seen from here."
@@ -109,7 +109,7 @@ def status(places: Places | None, read: policies.Registry = policies.registry) -
 
 def _confirmation(system: str) -> str:
     """Whether the checklist has been gone through."""
-    name = "Windows" if system == build.WINDOWS else "Mac"
+    name = "Windows" if system == xlam.WINDOWS else "Mac"
     return f"Confirmed in Excel ({name}): {CONFIRMED[system] or 'not yet confirmed in Excel'}."
 
 
@@ -118,13 +118,13 @@ def _addin_line(places: Places) -> str:
     if not places.addin.exists():
         return f"Add-in: not installed ({places.addin})."
     try:
-        macros = build.macros_of(places.addin)
+        macros = xlam.macros_of(places.addin)
     except CannotRead as error:
         return f"Add-in: {error}"
     kind = "signed" if macros.is_signed else "unsigned"
-    code = vba_project.read(macros.parts[build.VBA_PART])
-    same = build.comparable(code) == build.comparable(
-        {module.name: module.source for module in build.modules(places.system)}
+    code = vba_project.read(macros.parts[xlam.VBA_PART])
+    same = xlam.comparable(code) == xlam.comparable(
+        {module.name: module.source for module in xlam.modules(places.system)}
     )
     what = "the macros of this version" if same else "other macros than this version's: install it again"
     return f"Add-in: {places.addin}, {kind}, with {what}."
@@ -146,7 +146,7 @@ def _write(target: Path, data: bytes) -> None:
 
 def _script(places: Places) -> str:
     """Copy the script through which xlwings starts Python on a Mac; Excel may run none from elsewhere."""
-    source = next(iter(sorted(build.xlwings_file("__init__.py").parent.glob("xlwings-*.applescript"))), None)
+    source = next(iter(sorted(xlam.xlwings_file("__init__.py").parent.glob("xlwings-*.applescript"))), None)
     if source is None:
         raise CannotWrite("This xlwings comes without its script for the Mac: install xlwings again.")
     _write(places.extra / source.name, source.read_bytes())
@@ -183,4 +183,4 @@ def shortcut(shell: object, places: Places, name: str, action: str, keys: str) -
 
 def system_here() -> str:
     """The system to build for when none is named: the Mac on a Mac, Windows elsewhere."""
-    return build.MAC if sys.platform == "darwin" else build.WINDOWS
+    return xlam.MAC if sys.platform == "darwin" else xlam.WINDOWS

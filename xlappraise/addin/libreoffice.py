@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from xlappraise.addin import environment, extension
-from xlappraise.addin.places import LINUX, OfficePlaces
+from xlappraise.addin.install_places import LINUX, OfficePlaces
 from xlappraise.xlsx.refusals import CannotWrite
 
 PATIENCE = 120

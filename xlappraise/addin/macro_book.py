@@ -5,7 +5,7 @@ The button works in Excel for Windows; on a Mac it says so.
 
 from collections.abc import Mapping
 
-from xlappraise.addin import build, vba_project
+from xlappraise.addin import vba_project, xlam
 from xlappraise.addin.vba_project import Module
 from xlappraise.sheets import layout
 from xlappraise.xlsx.addresses import Area
@@ -36,19 +36,19 @@ def with_button(fresh: bytes) -> bytes:
     for part, name in names.items():
         parts[part] = _with_code_name(parts[part], name.encode())
     scores = next(page.part for page in book.sheets if page.name == SHEET)
-    key = _relate(parts, scores, f"{build.OFFICE}/vmlDrawing", DRAWING)
+    key = _relate(parts, scores, f"{xlam.OFFICE}/vmlDrawing", DRAWING)
     parts[scores] = _with_drawing(parts[scores], key)
-    _relate(parts, book.part, build.VBA_RELATION, build.VBA_PART)
+    _relate(parts, book.part, xlam.VBA_RELATION, xlam.VBA_PART)
     parts[TYPES] = _with_types(parts[TYPES])
-    return build.zip_of(parts | {DRAWING: _button_drawing(PLACE), build.VBA_PART: _project(names, book.part)})
+    return xlam.zip_of(parts | {DRAWING: _button_drawing(PLACE), xlam.VBA_PART: _project(names, book.part)})
 
 
 def _project(names: Mapping[str, str], workbook: str) -> bytes:
     """vbaProject.bin: a module for the workbook and each sheet, the add-in's, and that of the button."""
     bases = {part: vba_project.WORKBOOK_BASE if part == workbook else vba_project.SHEET_BASE for part in names}
     sheets = [vba_project.document(names[part], bases[part]) for part in names]
-    button = Module("SheetButton", vba_project.CODE, build.source("SheetButton.bas"))
-    return vba_project.write([*sheets, build.slim(), button])
+    button = Module("SheetButton", vba_project.CODE, xlam.source("SheetButton.bas"))
+    return vba_project.write([*sheets, xlam.slim(), button])
 
 
 def _with_code_name(xml: bytes, name: bytes) -> bytes:
@@ -76,14 +76,14 @@ def _with_drawing(sheet: bytes, key: str) -> bytes:
     """The sheet tied to its drawing, at the place that the format's order demands."""
     whole = root(sheet)
     at = next((child.start for child in whole.children if child.local in AFTER_BUTTON), whole.inner_end)
-    text = f'<legacyDrawing xmlns:r="{build.OFFICE}" r:id="{key}"/>'
+    text = f'<legacyDrawing xmlns:r="{xlam.OFFICE}" r:id="{key}"/>'
     return with_edits(sheet, [Edit(at, at, text.encode())])
 
 
 def _with_types(xml: bytes) -> bytes:
     """The new parts' types told, and that the workbook holds macros."""
     default = f'<Default Extension="vml" ContentType="{VML_TYPE}"/>'
-    override = f'<Override PartName="/{build.VBA_PART}" ContentType="{build.VBA_TYPE}"/>'
+    override = f'<Override PartName="/{xlam.VBA_PART}" ContentType="{xlam.VBA_TYPE}"/>'
     return _with_last(xml, root(xml), default + override).replace(PLAIN_TYPE, MACRO_TYPE)
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import xlappraise
 from xlappraise import __version__
-from xlappraise.addin import build, extension
+from xlappraise.addin import extension, xlam
 from xlappraise.records import NamedTuple
 from xlappraise.xlsx.refusals import CannotWrite
 
@@ -85,7 +85,7 @@ def collect(
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise CannotWrite(f"'{folder}' is not empty: give another folder.")
-    addin = build.xlam(system, signed)
+    addin = xlam.xlam(system, signed)
     pip = run or _pip
     from_where = str(wheel or source())
     folder.mkdir(parents=True, exist_ok=True)
@@ -102,9 +102,9 @@ def collect(
     }
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
-    (folder / build.FILE_NAME).write_bytes(addin)
+    (folder / xlam.FILE_NAME).write_bytes(addin)
     (folder / extension.FILE_NAME).write_bytes(extension.oxt())
-    return [f"{folder}: {len(found)} wheels, {build.FILE_NAME}, {extension.FILE_NAME}, {', '.join(texts)}."]
+    return [f"{folder}: {len(found)} wheels, {xlam.FILE_NAME}, {extension.FILE_NAME}, {', '.join(texts)}."]
 
 
 def source() -> Path:
@@ -126,7 +126,7 @@ def _pip(arguments: Sequence[str]) -> None:
 def commands(signed: bool) -> str:
     """What to type on officers' computers."""
     python = f"{sys.version_info[0]}.{sys.version_info[1]}"
-    with_signed = f" --signed {build.FILE_NAME}" if signed else ""
+    with_signed = f" --signed {xlam.FILE_NAME}" if signed else ""
     return INSTALLATION.format(
         version=__version__,
         python=python,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from xlappraise import __version__
 from xlappraise.addin import install, libreoffice, policies
-from xlappraise.addin.places import OfficePlaces, Places
+from xlappraise.addin.install_places import OfficePlaces, Places
 from xlappraise.xlsx.refusals import CannotWrite
 
 SCHEMA = "xlappraise.support/1"

@@ -13,9 +13,9 @@ from hashlib import sha256
 from xlappraise.appraisal.findings import Cell, Finding, Place
 from xlappraise.appraisal.model import NOWHERE, Appraisal, Cells
 from xlappraise.appraisal.rules.of_versions import SEAL_BROKEN, SEALED_CHANGED
-from xlappraise.appraisal.versions import entries as kinds
-from xlappraise.appraisal.versions.entries import Entries, EntryPlace, entries, value_text
-from xlappraise.appraisal.versions.lines import entry_lines, text_of_lines
+from xlappraise.appraisal.versions import keyed_entries as kinds
+from xlappraise.appraisal.versions.keyed_entries import Entries, EntryPlace, entries, value_text
+from xlappraise.appraisal.versions.text_lines import entry_lines, text_of_lines
 from xlappraise.appraisal.words import shorten, some
 from xlappraise.records import NamedTuple
 

@@ -32,7 +32,7 @@ def build_command(
 
     An OUT that ends in .oxt is LibreOffice's extension, the same for every system.
     """
-    from xlappraise.addin import build, install
+    from xlappraise.addin import install, xlam
 
     if out is not None and out.suffix.lower() == ".oxt" and offline is None:
         if system or signed or wheel:
@@ -43,7 +43,7 @@ def build_command(
     if offline is None:
         if wheel is not None:
             raise click.UsageError("--wheel goes with --offline only.")
-        _say(lambda: install.build_file(out or Path(build.FILE_NAME), system, signed, force))
+        _say(lambda: install.build_file(out or Path(xlam.FILE_NAME), system, signed, force))
         return
     if out is not None or force:
         raise click.UsageError("--offline takes neither OUT nor --force: all goes into DIR, which must be empty.")
@@ -61,22 +61,22 @@ def install_command(program: str, signed: Path | None, hotkeys: bool) -> None:
 
     For LibreOffice: the extension with the same buttons, and the Python it calls.
     """
-    from xlappraise.addin import install, libreoffice, places
+    from xlappraise.addin import install, install_places, libreoffice
 
     if program == "excel":
-        _say(lambda: install.install(places.here(), signed, hotkeys))
+        _say(lambda: install.install(install_places.here(), signed, hotkeys))
         return
     if signed or hotkeys:
         raise click.UsageError("--signed and --hotkeys are for Excel only.")
-    _say(lambda: libreoffice.install(places.office_here()))
+    _say(lambda: libreoffice.install(install_places.office_here()))
 
 
 @addin.command("remove", epilog="Example: xlappraise addin remove")
 def remove_command() -> None:
     """Take away what `install` put into LibreOffice and Excel."""
-    from xlappraise.addin import install, libreoffice, places
+    from xlappraise.addin import install, install_places, libreoffice
 
-    _say(lambda: libreoffice.remove(places.office_here()) + install.remove(places.here()))
+    _say(lambda: libreoffice.remove(install_places.office_here()) + install.remove(install_places.here()))
 
 
 @addin.command("status", epilog="Example: xlappraise addin status --bundle support.json")
@@ -84,12 +84,12 @@ def remove_command() -> None:
 @click.option("--force", is_flag=True, help="Replace FILE if it is there.")
 def status_command(bundle: Path | None, force: bool) -> None:
     """Say what is installed, which Python it calls, and which policies may stop it."""
-    from xlappraise.addin import install, libreoffice, places, support
+    from xlappraise.addin import install, install_places, libreoffice, support
 
     if bundle is None:
-        _say(lambda: install.status(places.here()) + libreoffice.status(places.office_here()))
+        _say(lambda: install.status(install_places.here()) + libreoffice.status(install_places.office_here()))
     else:
-        _say(lambda: support.write(bundle, places.here(), places.office_here(), force))
+        _say(lambda: support.write(bundle, install_places.here(), install_places.office_here(), force))
 
 
 @addin.command(

@@ -170,7 +170,7 @@ def comparison_of_two(before: Outcome, after: Outcome, renamed: Renames = ()) ->
     """The comparison of two outcomes that have results. Raises BadRename."""
     from xlappraise.appraisal.versions.comparison import compare as comparison
     from xlappraise.appraisal.versions.effect import effect
-    from xlappraise.appraisal.versions.entries import cells
+    from xlappraise.appraisal.versions.keyed_entries import cells
     from xlappraise.appraisal.versions.warnings import warnings
     from xlappraise.exchange.file_comparison import FileComparison
 

@@ -18,7 +18,7 @@ def register(file: str, where: str | None, by: str | None) -> None:
     REGISTER is its .parquet, .csv or .jsonl. A question compares columns by =, !=, <, <=, >, >= and has, joined by
     and, or, not and brackets; 'blank' is what is not known. Columns: xlappraise guide portfolio.
     """
-    from xlappraise.register.answers import count_lines, record_lines
+    from xlappraise.register.answer_text import count_lines, record_lines
     from xlappraise.register.question import BadQuestion, question
     from xlappraise.register.read import read_register
     from xlappraise.xlsx.refusals import CannotRead

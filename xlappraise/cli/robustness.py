@@ -93,7 +93,7 @@ def story_of(outcome: Outcome, doubtful: frozenset[Key], number: int | None, spr
 
     if not number:
         return tell(outcome.appraisal, doubtful, None, most=None)
-    from xlappraise.appraisal.robustness.drawing import Draws
+    from xlappraise.appraisal.robustness.assumption_draws import Draws
 
     with progress(number * ASSUMPTIONS_DRAWN) as advance:
         asked = Draws(number, spread, seed, advance)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xlappraise.appraisal.seals import SealedChange, SealState
-    from xlappraise.exchange.time_stamp import TimeStamp
+    from xlappraise.exchange.time_stamp_answer import TimeStamp
     from xlappraise.flow import Outcome
 
 KEEP = (
@@ -74,7 +74,7 @@ def seal(*, file: str, stage: str, by: str, stamp_request: str | None, output: s
     with receipt_of(*files_written(done.receipt, file, output)):
         say(_harmless(lines))
     if stamp_request:
-        from xlappraise.appraisal.time_stamp import time_stamp_query
+        from xlappraise.appraisal.time_stamp_query import time_stamp_query
         from xlappraise.cli.changes import write_new
 
         write_new(stamp_request, time_stamp_query(made.code), force)
@@ -161,7 +161,7 @@ def _proof(states: Sequence[SealState], code: str) -> tuple[str, bool]:
 
 def _stamp_proof(states: Sequence[SealState], stamp: str, ca: str) -> tuple[str, bool]:
     """What a time stamp shows, and whether it is of a seal's code."""
-    from xlappraise.exchange.time_stamp import BadStamp
+    from xlappraise.exchange.time_stamp_answer import BadStamp
 
     try:
         found = _stamp_in(stamp, ca)
@@ -179,7 +179,7 @@ def _stamp_proof(states: Sequence[SealState], stamp: str, ca: str) -> tuple[str,
 
 def _stamp_in(stamp: str, ca: str) -> TimeStamp:
     """The stamp in a file, by the certificates in another. Raises CannotDo where one cannot be read, and BadStamp."""
-    from xlappraise.exchange.time_stamp import time_stamp
+    from xlappraise.exchange.time_stamp_answer import time_stamp
 
     try:
         answer, trusted = (Path(name).read_bytes() for name in (stamp, ca))

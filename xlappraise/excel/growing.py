@@ -18,7 +18,7 @@ from xlappraise.excel.whole_sheets import GIVEN_WHOLE
 from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout
 from xlappraise.sheets.dimension_lists import OFFERED
-from xlappraise.sheets.names import LOOK, MESSAGES
+from xlappraise.sheets.workbook_names import LOOK, MESSAGES
 from xlappraise.xlsx.addresses import Area, Position, column_letters, fixed_text
 from xlappraise.xlsx.changes.kinds import (
     AddSheet,

@@ -21,7 +21,7 @@ from xlappraise.excel.settings import give_back
 from xlappraise.flow import Outcome, marks, planned_for, sentences_on_new_keys
 from xlappraise.plan import take_out
 from xlappraise.plan.recalc import to_be_listed
-from xlappraise.reading.tabs import with_our_names
+from xlappraise.reading.tab_names import with_our_names
 from xlappraise.records import NamedTuple
 from xlappraise.sheets import results
 from xlappraise.sheets.layout import SEALS

@@ -17,7 +17,7 @@ from xlappraise.excel.native import stored_file
 from xlappraise.excel.patience import is_busy
 from xlappraise.excel.shapes import HIGHEST, UNKNOWN, shape_of, sizes_of
 from xlappraise.reading.sheet_table import HEADING_ROWS
-from xlappraise.reading.tabs import Peek, recognise, tabs_of
+from xlappraise.reading.tab_names import Peek, recognise, tabs_of
 from xlappraise.sheets import formulas, layout, lists, tools
 from xlappraise.xlsx import package
 from xlappraise.xlsx.addresses import Area, Position

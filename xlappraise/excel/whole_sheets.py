@@ -8,7 +8,7 @@ from typing import Any
 
 from xlappraise.appraisal.individual import DECLARATION, INDIVIDUAL_SCORES, INDIVIDUAL_WEIGHTS, MODERATION
 from xlappraise.sheets import layout, palette
-from xlappraise.sheets.log import AS_MERGED
+from xlappraise.sheets.log_sheet import AS_MERGED
 from xlappraise.xlsx.changes.kinds import AddSheet, Change, FitColumns, RenewSheet, SetCell
 from xlappraise.xlsx.package import snapshot_of
 from xlappraise.xlsx.snapshot import Snapshot

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from xlappraise.appraisal.cell_ranges import together
 from xlappraise.appraisal.findings import Cell, Finding
 from xlappraise.appraisal.model import Appraisal
-from xlappraise.appraisal.places import together
 from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from xlappraise.appraisal.versions.atoms import Atom
     from xlappraise.appraisal.versions.comparison import Difference
     from xlappraise.appraisal.versions.effect import Effect, End, PairEffect
-    from xlappraise.appraisal.versions.entries import Value
+    from xlappraise.appraisal.versions.keyed_entries import Value
     from xlappraise.appraisal.versions.renames import Rename
     from xlappraise.appraisal.versions.smallest import SmallestSets
     from xlappraise.exchange.file_comparison import FileComparison

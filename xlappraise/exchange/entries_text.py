@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xlappraise.appraisal.versions.entries import entries
-from xlappraise.appraisal.versions.lines import entry_lines
+from xlappraise.appraisal.versions.keyed_entries import entries
+from xlappraise.appraisal.versions.text_lines import entry_lines
 from xlappraise.exchange.plain import harmless
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from xlappraise.appraisal.findings import Cell, Finding
 from xlappraise.appraisal.versions.comparison import Comparison
 from xlappraise.appraisal.versions.effect import Effect
-from xlappraise.appraisal.versions.entries import EntryPlace
+from xlappraise.appraisal.versions.keyed_entries import EntryPlace
 from xlappraise.appraisal.versions.three_way import ThreeWay
 from xlappraise.records import NamedTuple
 

@@ -61,7 +61,7 @@ def _in_ranges(cells: Sequence[str]) -> str:
 
     An officer's sheet may have thousands of formulas.
     """
-    from xlappraise.appraisal.places import ranges
+    from xlappraise.appraisal.cell_ranges import ranges
     from xlappraise.xlsx.addresses import area_of, position_of
 
     named: list[str] = []

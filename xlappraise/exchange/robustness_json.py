@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
+from xlappraise.appraisal.robustness.exact_answers import Exact
 from xlappraise.appraisal.robustness.fills import Fills
-from xlappraise.appraisal.robustness.levels import Flip, ScoreChange
 from xlappraise.appraisal.robustness.monte_carlo import Acceptability
-from xlappraise.appraisal.robustness.record import Exact
 from xlappraise.appraisal.robustness.robustness_sentences import tidy
+from xlappraise.appraisal.robustness.score_changes import Flip, ScoreChange
 from xlappraise.appraisal.robustness.story import Story, TriedScenario
 from xlappraise.appraisal.robustness.switching import Switch
 from xlappraise.appraisal.robustness.tornado import Tornado
-from xlappraise.appraisal.robustness.weights import Stability
+from xlappraise.appraisal.robustness.weight_changes import Stability
 from xlappraise.exchange.plain import plain
 from xlappraise.exchange.to_json import Json, dumps
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from xlappraise.appraisal.robustness.exact_answers import Exact
 from xlappraise.appraisal.robustness.monte_carlo import Acceptability
-from xlappraise.appraisal.robustness.record import Exact
 from xlappraise.appraisal.robustness.robustness_sentences import (
     apart,
     draw_sentences,
@@ -15,7 +15,7 @@ from xlappraise.appraisal.robustness.robustness_sentences import (
     weight_decimals,
 )
 from xlappraise.appraisal.robustness.story import Story
-from xlappraise.appraisal.robustness.weights import Radius
+from xlappraise.appraisal.robustness.weight_changes import Radius
 from xlappraise.exchange.plain import columns, harmless, number, span
 
 NONE = "-"

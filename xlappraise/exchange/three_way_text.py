@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.versions.comparison import Difference
-from xlappraise.appraisal.versions.entries import LOG, EntryPlace, Value, value_text
+from xlappraise.appraisal.versions.keyed_entries import LOG, EntryPlace, Value, value_text
 from xlappraise.appraisal.versions.three_way import Conflict, ThreeWay
 from xlappraise.appraisal.words import count_of, shorten
 from xlappraise.exchange.plain import harmless

@@ -13,16 +13,16 @@ from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.gather import Gathering
 from xlappraise.appraisal.model import SCORING, Appraisal
 from xlappraise.appraisal.record import replace
-from xlappraise.plan.extent import tab_before
 from xlappraise.plan.growth import refuse_overlap, table_at
+from xlappraise.plan.lacking_sheets import tab_before
 from xlappraise.reading.options import is_ours
 from xlappraise.reading.reader import Reading
 from xlappraise.reading.sheet_table import read_table
 from xlappraise.sheets import layout
 from xlappraise.sheets.donor import FreshWorkbook
 from xlappraise.sheets.layout import Column, SheetLayout
-from xlappraise.sheets.names import wrong_names
 from xlappraise.sheets.where import TablePlace
+from xlappraise.sheets.workbook_names import wrong_names
 from xlappraise.xlsx.addresses import Area
 from xlappraise.xlsx.changes.kinds import AddSheet, Change, ColumnLike, GrowTable, SetCell, SetEntryRules
 from xlappraise.xlsx.refusals import CannotWrite, safe_text

@@ -8,18 +8,18 @@ from xlappraise.appraisal.rules import MESSAGES_STRAYED, RESULTS_OUT_OF_DATE
 from xlappraise.appraisal.rules.of_workbook import LAYOUT_OLDER
 from xlappraise.appraisal.scoring import Results
 from xlappraise.appraisal.words import folded
-from xlappraise.plan.formats import are_messages_elsewhere
-from xlappraise.reading.comparison import compared_headings
+from xlappraise.plan.score_formats import are_messages_elsewhere
+from xlappraise.reading.comparison_columns import compared_headings
 from xlappraise.reading.reader import Reading, layout_version
 from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout, officers, tools, topics
 from xlappraise.sheets.cells import Cells, SheetCells, ToolCell
 from xlappraise.sheets.formulas import Lists
 from xlappraise.sheets.lists import laid_for_others
-from xlappraise.sheets.names import ASSUMED, with_names, wrong_names
 from xlappraise.sheets.results import is_laid_anew
 from xlappraise.sheets.source import Source
 from xlappraise.sheets.stamp import fingerprint, fingerprint_in, stamp_of
+from xlappraise.sheets.workbook_names import ASSUMED, with_names, wrong_names
 from xlappraise.xlsx.addresses import Position
 from xlappraise.xlsx.aliases import single
 from xlappraise.xlsx.changes.kinds import SetName

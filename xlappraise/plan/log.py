@@ -14,7 +14,8 @@ from xlappraise.appraisal.model import Appraisal, LogRow
 from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.seals import SealedChange
 from xlappraise.appraisal.versions.comparison import ADDED, Comparison
-from xlappraise.appraisal.versions.entries import (
+from xlappraise.appraisal.versions.entry_effects import EntryEffects
+from xlappraise.appraisal.versions.keyed_entries import (
     CRITERION,
     KEY_FIELDS,
     LOG,
@@ -25,10 +26,9 @@ from xlappraise.appraisal.versions.entries import (
     plain_text,
     value_text,
 )
-from xlappraise.appraisal.versions.entry_effects import EntryEffects
 from xlappraise.appraisal.words import cut_short
-from xlappraise.plan.extent import tab_before
-from xlappraise.plan.tabs import plan_shown
+from xlappraise.plan.lacking_sheets import tab_before
+from xlappraise.plan.tab_visibility import plan_shown
 from xlappraise.plan.version_changes import plan_acts
 from xlappraise.reading.acts import SEE_ACT, next_act, version_rows
 from xlappraise.reading.reader import Reading

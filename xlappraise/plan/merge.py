@@ -13,11 +13,11 @@ from xlappraise.appraisal.gather import Gathering
 from xlappraise.appraisal.merging import Merging
 from xlappraise.appraisal.model import Appraisal, Key, LogRow, Score
 from xlappraise.appraisal.returned import CannotMerge, ReturnedCopy, returned_of
-from xlappraise.plan.extent import tab_before
+from xlappraise.plan.lacking_sheets import tab_before
 from xlappraise.plan.log import stored_value
 from xlappraise.reading.reader import Reading, layout_version, read
 from xlappraise.reading.sheet_table import SheetTable, read_table
-from xlappraise.reading.tabs import recognise
+from xlappraise.reading.tab_names import recognise
 from xlappraise.sheets import layout
 from xlappraise.sheets.log import AS_MERGED
 from xlappraise.sheets.merged import MergedSheets, rows_below

@@ -15,17 +15,17 @@ from xlappraise.appraisal.rules.of_keys import KEY_GIVEN
 from xlappraise.appraisal.rules.of_workbook import LAYOUT_OLDER
 from xlappraise.appraisal.scoring import Results
 from xlappraise.plan.compare import ToolCellComparison, unlike, wanted_cells
-from xlappraise.plan.extent import missing_sheets, plan_figure_names, with_blank_sheets
-from xlappraise.plan.formats import plan_formats
 from xlappraise.plan.growth import plan_growth
-from xlappraise.plan.tabs import plan_tabs
+from xlappraise.plan.lacking_sheets import missing_sheets, plan_figure_names, with_blank_sheets
+from xlappraise.plan.score_formats import plan_formats
+from xlappraise.plan.tab_visibility import plan_tabs
 from xlappraise.reading.reader import Reading
 from xlappraise.records import NamedTuple
 from xlappraise.sheets import checks, layout, robustness, tools
 from xlappraise.sheets.cells import SheetCells, ToolCell
-from xlappraise.sheets.names import with_names, wrong_names
 from xlappraise.sheets.results import stamp_place
 from xlappraise.sheets.stamp import fingerprint, stamp_of, stamp_text
+from xlappraise.sheets.workbook_names import with_names, wrong_names
 from xlappraise.xlsx.addresses import Position
 from xlappraise.xlsx.changes.kinds import AddSheet, Change, SetCell
 from xlappraise.xlsx.snapshot import BLANK, Snapshot
@@ -212,6 +212,6 @@ def _plan_around(
         if sheet.name in wanted and sheet.name in snapshot.sheets and snapshot.sheets[sheet.name].cells:
             yield from tools.tool(sheet.name).around(snapshot, appraisal, wanted[sheet.name])
     if any(layout.BY_NAME[change.sheet].optional for change in added):
-        from xlappraise.plan.formats import plan_guide
+        from xlappraise.plan.score_formats import plan_guide
 
         yield from plan_guide(snapshot, appraisal, [change.sheet for change in added])

@@ -16,7 +16,7 @@ from xlappraise.appraisal.printed import PrintedFigure, as_printed
 from xlappraise.appraisal.rules.of_cells import CHOICE_UNKNOWN, KEY_BAD, NUMBER_UNKNOWN, STAGE_UNKNOWN
 from xlappraise.appraisal.rules.of_workbook import LOG_NOT_READ, TOO_MANY
 from xlappraise.appraisal.words import decimals_of, folded, list_of, near
-from xlappraise.reading.comparison import report_unclear, with_compared
+from xlappraise.reading.comparison_columns import report_unclear, with_compared
 from xlappraise.reading.entries import Entry, choice_of, day, entered_text, is_key, plain, plain_number, untidy
 from xlappraise.reading.keys import Keys
 from xlappraise.reading.percentages import has_fractions

@@ -22,7 +22,7 @@ from xlappraise.appraisal.rules.of_workbook import (
 )
 from xlappraise.appraisal.words import folded, list_of, near, quoted, skeleton, visible
 from xlappraise.reading.acts import with_changes_of_acts
-from xlappraise.reading.comparison import unknown_headings
+from xlappraise.reading.comparison_columns import unknown_headings
 from xlappraise.reading.criteria import CriteriaReading, read_criteria
 from xlappraise.reading.dimensions import report_unclear_columns
 from xlappraise.reading.earlier_scale import report_earlier
@@ -39,9 +39,9 @@ from xlappraise.reading.unmatched import settle, without
 from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout, topics
 from xlappraise.sheets.layout import SheetLayout
-from xlappraise.sheets.names import SCORED_SHEETS, are_of_scores, scale_in_name
 from xlappraise.sheets.topics import columns_of_dimensions
 from xlappraise.sheets.where import TablePlace, Where
+from xlappraise.sheets.workbook_names import SCORED_SHEETS, are_of_scores, scale_in_name
 from xlappraise.xlsx.snapshot import Sheet, Snapshot
 
 CHANGE_LOG = "Change log"

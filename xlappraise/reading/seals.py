@@ -6,7 +6,7 @@ from xlappraise.appraisal.findings import Finding
 from xlappraise.appraisal.gather import Gathering
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.seals import Seal, seal_findings, seal_states
-from xlappraise.appraisal.versions.entries import cells
+from xlappraise.appraisal.versions.keyed_entries import cells
 from xlappraise.appraisal.words import folded
 from xlappraise.reading.sheet_table import SheetTable, read_table
 from xlappraise.reading.values import number, text

@@ -19,7 +19,7 @@ from xlappraise.appraisal.findings import ERROR, NOTE, WARNING
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.robustness import Exact, exact
 from xlappraise.appraisal.robustness.robustness_sentences import EFFECTIVELY_LEVEL
-from xlappraise.appraisal.robustness.weights import Stability, infeasible
+from xlappraise.appraisal.robustness.weight_changes import Stability, infeasible
 from xlappraise.appraisal.scoring import NOT_SHORT_LISTED, OptionResult, Results
 from xlappraise.exchange.plain import plain
 from xlappraise.flow import CannotRead, NotAppraisal, Outcome, appraise_bytes

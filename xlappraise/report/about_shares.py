@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from xlappraise.appraisal.robustness.weights import Item, Stability
+from xlappraise.appraisal.robustness.weight_changes import Item, Stability
 from xlappraise.appraisal.scoring import round_half_away
 from xlappraise.exchange.plain import number
 from xlappraise.report.report_words import percent

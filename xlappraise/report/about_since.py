@@ -47,7 +47,7 @@ def last_seal(snapshot: Snapshot) -> str:
     """
     from xlappraise.appraisal.seals import seal_states
     from xlappraise.reading.seals import read_seals
-    from xlappraise.reading.tabs import has_seals
+    from xlappraise.reading.tab_names import has_seals
 
     reading = read_seals(snapshot) if has_seals(snapshot) else None
     if reading is None or not reading.seals:

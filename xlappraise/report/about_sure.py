@@ -17,7 +17,7 @@ from xlappraise.appraisal.robustness.robustness_sentences import (
     weight_decimals,
 )
 from xlappraise.appraisal.robustness.switching import Switch
-from xlappraise.appraisal.robustness.weights import Radius, Stability
+from xlappraise.appraisal.robustness.weight_changes import Radius, Stability
 from xlappraise.appraisal.words import shorten
 from xlappraise.exchange.plain import number, span
 from xlappraise.report.about_draws import draw_blocks

@@ -81,7 +81,10 @@ class View(Record):
         number = self.appraisal.setup.draws
         if not number:
             return (), ""
-        from xlappraise.appraisal.robustness.drawing import Draws, acceptabilities  # much to import, seldom wanted
+        from xlappraise.appraisal.robustness.assumption_draws import (  # much to import, seldom wanted
+            Draws,
+            acceptabilities,
+        )
 
         return acceptabilities(self.appraisal, self.doubtful, Draws(number))
 

@@ -35,15 +35,15 @@ from xlappraise.sheets import (
     gateways,
     guide,
     layout,
-    log,
+    log_sheet,
     matrix,
-    names,
     officers,
     options,
     setup,
     style,
     tools,
     topics,
+    workbook_names,
 )
 from xlappraise.sheets.cells import Cells
 from xlappraise.sheets.file_bytes import Extras, file_bytes
@@ -96,7 +96,7 @@ def tool_cells(source: Source) -> dict[str, Cells]:
     names = [sheet.name for sheet in topics.sheets_of(source.appraisal) if sheet.owner == layout.TOOL]
     found = {name: dict(cells.items()) for name, cells in tools.cells_of(names, source).items()}
     found |= officers.headline_cells(source.appraisal)
-    if kept := log.kept_cells(layout.BY_NAME[MODERATION], source.appraisal):
+    if kept := log_sheet.kept_cells(layout.BY_NAME[MODERATION], source.appraisal):
         found[MODERATION] = kept
     if layout.SCORES.name in found:
         found[layout.SCORES.name] |= officers.name_cells(source.where.tables[layout.SCORES.name])
@@ -144,11 +144,11 @@ def workbook(
         if sheet.name in hidden:
             page.sheet_state = "hidden"
     for name, text in {
-        **names.names_at(fresh_where(appraisal), appraisal),
-        **names.figure_names(appraisal),
-        **names.optional_names(appraisal, fresh_where(appraisal)),
-        **names.gateway_names(fresh_where(appraisal)),
-        **names.kept_names(appraisal),
+        **workbook_names.names_at(fresh_where(appraisal), appraisal),
+        **workbook_names.figure_names(appraisal),
+        **workbook_names.optional_names(appraisal, fresh_where(appraisal)),
+        **workbook_names.gateway_names(fresh_where(appraisal)),
+        **workbook_names.kept_names(appraisal),
         **dimension_lists.fresh_names(appraisal),
         **declaration.names(appraisal),
     }.items():
@@ -189,7 +189,7 @@ def _fill(
         FILLERS[sheet.name](page, appraisal)
         put_all(page, tool.get(sheet.name, {}))
     else:
-        log.fill(page, sheet, appraisal, tool.get(sheet.name, {}))
+        log_sheet.fill(page, sheet, appraisal, tool.get(sheet.name, {}))
 
 
 FILLERS: Mapping[str, Callable[[Worksheet, Appraisal], None]] = {

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from xlappraise.appraisal.cell_ranges import together
 from xlappraise.appraisal.findings import ERROR, NOTE, SEVERITY_WORDS, WARNING, Cell, Finding, gravest_first, tally
 from xlappraise.appraisal.model import Appraisal
-from xlappraise.appraisal.places import together
 from xlappraise.sheets import layout, live_formats, palette, text_fit
 from xlappraise.sheets.cells import Cells, SheetCells, ToolCell
 from xlappraise.sheets.conditional import conditional

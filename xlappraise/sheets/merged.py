@@ -23,20 +23,20 @@ class MergedSheets(Record):
         """The file's bytes."""
         from openpyxl import Workbook
 
-        from xlappraise.sheets import log, style
+        from xlappraise.sheets import log_sheet, style
         from xlappraise.sheets.file_bytes import Extras, file_bytes
 
         book = Workbook()
         book.remove(book.worksheets[0])
         style.normal_font(book)
         sheets = [layout.BY_NAME[name] for name in self.names]
-        values = {sheet.name: log.kept_cells(sheet, self.appraisal) for sheet in sheets}
+        values = {sheet.name: log_sheet.kept_cells(sheet, self.appraisal) for sheet in sheets}
         logs = self.appraisal.logs
-        begun = replace(self.appraisal, logs={**logs, **{name: logs.get(name, ())[:1] for name in log.AS_MERGED}})
+        begun = replace(self.appraisal, logs={**logs, **{name: logs.get(name, ())[:1] for name in log_sheet.AS_MERGED}})
         for sheet in sheets:
             page = book.create_sheet(sheet.name)
             style.title(page, sheet)
-            log.fill(page, sheet, begun, values[sheet.name])
+            log_sheet.fill(page, sheet, begun, values[sheet.name])
             page.tables[sheet.table].ref = _whole_table(sheet, self.appraisal)
             style.page_setup(page, sheet)
         tables = {sheet.table: f"{sheet.title}. {sheet.instruction}" for sheet in sheets}

@@ -6,7 +6,7 @@ from fractions import Fraction
 from xlappraise.appraisal.combinations import OF_DIMENSION
 from xlappraise.appraisal.model import GATEWAY, NOT_ASSESSED, PERCENT, POINTS, SCORED, SHARE, WEIGHTED, Appraisal
 from xlappraise.appraisal.versions.comparison import ADDED, REMOVED, Comparison, Difference, Row
-from xlappraise.appraisal.versions.entries import (
+from xlappraise.appraisal.versions.keyed_entries import (
     BAND,
     CRITERION,
     DECIMALS,

@@ -12,8 +12,8 @@ from xlappraise.records import NamedTuple
 from xlappraise.xlsx.addresses import Area, Position
 from xlappraise.xlsx.archive import Archive
 from xlappraise.xlsx.book import Book, SheetPart, read_book, relations
+from xlappraise.xlsx.changes.deleted_lines import DeletedLines
 from xlappraise.xlsx.changes.kinds import NOBODY, AddedRows, Donor, Owners, SetCell
-from xlappraise.xlsx.changes.lines import DeletedLines
 from xlappraise.xlsx.file_kind import open_archive
 from xlappraise.xlsx.guarded_xml import Budget
 from xlappraise.xlsx.markup import Edit, coding_of, with_edits

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from xlappraise.xlsx.addresses import Position
 from xlappraise.xlsx.archive import Archive
 from xlappraise.xlsx.book import read_book
+from xlappraise.xlsx.changes.deleted_lines import NO_LINES
 from xlappraise.xlsx.changes.kinds import SetCell
-from xlappraise.xlsx.changes.lines import NO_LINES
 from xlappraise.xlsx.draft import Draft
 from xlappraise.xlsx.file_kind import file_bytes
 from xlappraise.xlsx.formula_text import Formula

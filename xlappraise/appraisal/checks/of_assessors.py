@@ -7,7 +7,7 @@ from xlappraise.appraisal.assessors import score_height
 from xlappraise.appraisal.checks.known import Known, place
 from xlappraise.appraisal.checks.of_rationale import where_reasoned
 from xlappraise.appraisal.checks.of_scores import where_scored
-from xlappraise.appraisal.comparing import comparing_words
+from xlappraise.appraisal.comparative_words import comparing_words
 from xlappraise.appraisal.findings import Cell, Finding, Place, Rule
 from xlappraise.appraisal.individual import (
     DECLARATION,

@@ -7,8 +7,8 @@ alone need numpy, are module `monte_carlo`'s, to be imported where they are aske
 
 from xlappraise.appraisal.doubt import doubtful_keys
 from xlappraise.appraisal.robustness import scenarios
+from xlappraise.appraisal.robustness.exact_answers import Exact, exact
 from xlappraise.appraisal.robustness.fills import Fills, fills
-from xlappraise.appraisal.robustness.record import Exact, exact
 from xlappraise.appraisal.robustness.robustness_sentences import draw_sentences, fill_sentences, sentences
 
 __all__ = [

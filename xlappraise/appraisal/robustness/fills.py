@@ -14,8 +14,8 @@ from operator import mul, sub
 
 from xlappraise.appraisal.model import Appraisal, Key, Score
 from xlappraise.appraisal.printed import PrintedFigure
-from xlappraise.appraisal.robustness.levels import level_of
 from xlappraise.appraisal.robustness.points_matrix import PointsMatrix, build
+from xlappraise.appraisal.robustness.score_changes import level_of
 from xlappraise.appraisal.scoring import DECIMALS, round_half_away
 from xlappraise.records import NamedTuple
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from xlappraise.appraisal.robustness.points_matrix import PointsMatrix
-from xlappraise.appraisal.robustness.weights import radius
+from xlappraise.appraisal.robustness.weight_changes import radius
 from xlappraise.records import NamedTuple
 
 

@@ -10,11 +10,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.model import PERCENT
+from xlappraise.appraisal.robustness.exact_answers import Exact
 from xlappraise.appraisal.robustness.fills import FillDominance, FillRadius, Fills
 from xlappraise.appraisal.robustness.missing import Certainty
 from xlappraise.appraisal.robustness.points_matrix import PointsMatrix
-from xlappraise.appraisal.robustness.record import Exact
-from xlappraise.appraisal.robustness.weights import Radius, infeasible
+from xlappraise.appraisal.robustness.weight_changes import Radius, infeasible
 from xlappraise.appraisal.scoring import round_half_away
 from xlappraise.records import NamedTuple
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.model import Appraisal, Key
 from xlappraise.appraisal.robustness import scenarios
+from xlappraise.appraisal.robustness.exact_answers import Exact, exact
 from xlappraise.appraisal.robustness.fills import Fills, fills_of
 from xlappraise.appraisal.robustness.points_matrix import PointsMatrix
-from xlappraise.appraisal.robustness.record import Exact, exact
 from xlappraise.appraisal.robustness.robustness_sentences import fill_sentences, sentences
 from xlappraise.appraisal.robustness.scenarios import ScenarioResult
 from xlappraise.appraisal.robustness.tornado import Tornado, tornado
@@ -20,7 +20,7 @@ from xlappraise.appraisal.words import count_of, folded
 from xlappraise.records import NamedTuple
 
 if TYPE_CHECKING:
-    from xlappraise.appraisal.robustness.drawing import Draws
+    from xlappraise.appraisal.robustness.assumption_draws import Draws
     from xlappraise.appraisal.robustness.monte_carlo import Acceptability
 
 SCENARIOS = "Scenarios"
@@ -76,7 +76,7 @@ def tell(appraisal: Appraisal, doubtful: frozenset[Key], draws: "Draws | None", 
     story = Story(appraisal, doubtful, said, found, filled, tornado(found), tried, harmless)
     if draws is None:
         return story._replace(no_draws="No draws were asked for.")
-    from xlappraise.appraisal.robustness.drawing import acceptabilities  # much to import, and seldom asked for
+    from xlappraise.appraisal.robustness.assumption_draws import acceptabilities  # much to import, and seldom asked for
 
     shares, no_draws = acceptabilities(appraisal, doubtful, draws)
     return story._replace(drawn=shares, no_draws=no_draws)

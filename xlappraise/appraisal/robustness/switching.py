@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from xlappraise.appraisal.robustness.points_matrix import PointsMatrix
-from xlappraise.appraisal.robustness.weights import Item, Pair, gap, infeasible
+from xlappraise.appraisal.robustness.weight_changes import Item, Pair, gap, infeasible
 from xlappraise.records import NamedTuple
 
 NO_EFFECT = "both score alike, so this weight cannot change their order"

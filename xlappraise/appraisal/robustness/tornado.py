@@ -7,9 +7,9 @@ others give way in proportion, so that all still add up: the lead per unit of th
 from fractions import Fraction
 
 from xlappraise.appraisal.model import PERCENT
+from xlappraise.appraisal.robustness.exact_answers import Exact
 from xlappraise.appraisal.robustness.points_matrix import PointsMatrix
-from xlappraise.appraisal.robustness.record import Exact
-from xlappraise.appraisal.robustness.weights import Item, gap
+from xlappraise.appraisal.robustness.weight_changes import Item, gap
 from xlappraise.records import NamedTuple
 
 

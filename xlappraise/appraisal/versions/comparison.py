@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.record import Record
-from xlappraise.appraisal.versions.entries import KINDS, Entries, EntryPlace, Value, appraisal_of, entries
+from xlappraise.appraisal.versions.keyed_entries import KINDS, Entries, EntryPlace, Value, appraisal_of, entries
 from xlappraise.appraisal.versions.renames import (
     Rename,
     certain_renames,

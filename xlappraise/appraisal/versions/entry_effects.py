@@ -18,8 +18,17 @@ from xlappraise.appraisal.versions.atoms import (
 from xlappraise.appraisal.versions.comparison import Comparison
 from xlappraise.appraisal.versions.effect import End, PairEffect, effect
 from xlappraise.appraisal.versions.effect_sentences import points
-from xlappraise.appraisal.versions.entries import CRITERION, KEY_FIELDS, LEVEL, LOG, MEANS, RATIONALE, SCORE, EntryPlace
-from xlappraise.appraisal.versions.entries import SCALE as OF_SCALE
+from xlappraise.appraisal.versions.keyed_entries import (
+    CRITERION,
+    KEY_FIELDS,
+    LEVEL,
+    LOG,
+    MEANS,
+    RATIONALE,
+    SCORE,
+    EntryPlace,
+)
+from xlappraise.appraisal.versions.keyed_entries import SCALE as OF_SCALE
 
 NOTHING_ON_TOTALS = "None on totals."
 _TOGETHER = {

@@ -6,7 +6,7 @@ from fractions import Fraction
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.scoring import OptionResult, Results, round_half_away, score
 from xlappraise.appraisal.versions.comparison import compare
-from xlappraise.appraisal.versions.entries import LOG
+from xlappraise.appraisal.versions.keyed_entries import LOG
 from xlappraise.records import NamedTuple
 
 

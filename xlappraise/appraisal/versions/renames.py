@@ -6,7 +6,7 @@ from typing import Any
 
 from xlappraise.appraisal.model import Appraisal, Criterion, LogRow, Option
 from xlappraise.appraisal.record import replace
-from xlappraise.appraisal.versions.entries import BAND, CRITERION, GROUP, LEVEL, OPTION, plain_text
+from xlappraise.appraisal.versions.keyed_entries import BAND, CRITERION, GROUP, LEVEL, OPTION, plain_text
 from xlappraise.appraisal.words import near, skeleton
 from xlappraise.records import NamedTuple
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.record import Record
 from xlappraise.appraisal.versions.comparison import Comparison, Difference, compare, differences
-from xlappraise.appraisal.versions.entries import EntryPlace, Value, entries
+from xlappraise.appraisal.versions.keyed_entries import EntryPlace, Value, entries
 from xlappraise.appraisal.versions.renames import BadRename, Rename, renames_asked, with_new_names
 from xlappraise.records import NamedTuple
 

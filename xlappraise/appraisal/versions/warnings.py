@@ -13,10 +13,10 @@ from xlappraise.appraisal.rules.of_versions import (
     WEIGHT_AFTER_SCORES,
 )
 from xlappraise.appraisal.scoring import points_of
-from xlappraise.appraisal.versions import entries as kinds
+from xlappraise.appraisal.versions import keyed_entries as kinds
 from xlappraise.appraisal.versions.atoms import Versions
 from xlappraise.appraisal.versions.comparison import Comparison, Difference, Row
-from xlappraise.appraisal.versions.entries import CRITERION, LEVEL, LOG, OPTION, SCALE, SCORE, value_text
+from xlappraise.appraisal.versions.keyed_entries import CRITERION, LEVEL, LOG, OPTION, SCALE, SCORE, value_text
 from xlappraise.appraisal.words import folded, list_of, some
 
 Cells = Mapping[kinds.EntryPlace, Cell]

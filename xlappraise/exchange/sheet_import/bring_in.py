@@ -15,20 +15,20 @@ from xlappraise.exchange.sheet_import import vocabulary as words
 from xlappraise.exchange.sheet_import.answers import Answers
 from xlappraise.exchange.sheet_import.choice import choose
 from xlappraise.exchange.sheet_import.figures import has_decimal_commas
+from xlappraise.exchange.sheet_import.file_grids import NO_TABLE, ImportSource, read_source
 from xlappraise.exchange.sheet_import.grid_tables import Table, tables_of, texts_of
 from xlappraise.exchange.sheet_import.import_matrix import Matrix, matrix_of, without_mere_looks, without_spare
 from xlappraise.exchange.sheet_import.other_tables import meanings, with_other_tables
+from xlappraise.exchange.sheet_import.printed_findings import findings_on
 from xlappraise.exchange.sheet_import.printed_lines import find_printed
 from xlappraise.exchange.sheet_import.questions import Question
 from xlappraise.exchange.sheet_import.roles import Roles
 from xlappraise.exchange.sheet_import.scales import ScaleFound, find_scale, on_one_scale
 from xlappraise.exchange.sheet_import.set_values import with_answers
-from xlappraise.exchange.sheet_import.source import NO_TABLE, ImportSource, read_source
 from xlappraise.exchange.sheet_import.stacked import with_blocks_together
 from xlappraise.exchange.sheet_import.to_appraisal import ImportedAppraisal, appraisal_of
-from xlappraise.exchange.sheet_import.verify import findings_on
+from xlappraise.exchange.sheet_import.weight_questions import questions_on_order, questions_on_weights
 from xlappraise.exchange.sheet_import.weighted import without_weights
-from xlappraise.exchange.sheet_import.weights import questions_on_order, questions_on_weights
 from xlappraise.exchange.sheet_import.weights_elsewhere import with_weights_elsewhere
 from xlappraise.records import NamedTuple
 from xlappraise.xlsx.refusals import CannotRead, safe_text

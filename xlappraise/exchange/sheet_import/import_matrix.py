@@ -19,7 +19,7 @@ from xlappraise.exchange.sheet_import.figures import (
 )
 from xlappraise.exchange.sheet_import.grid import GridCell
 from xlappraise.exchange.sheet_import.levels import RAG_WORDS, colour_word, is_score_word, word_and_note
-from xlappraise.exchange.sheet_import.lines import label_of
+from xlappraise.exchange.sheet_import.line_roles import label_of
 from xlappraise.exchange.sheet_import.parents import effective_weights
 from xlappraise.exchange.sheet_import.roles import Role, Roles
 from xlappraise.exchange.sheet_import.score_lines import Line, ScoreEntry

@@ -10,8 +10,8 @@ from xlappraise.exchange.sheet_import.figures import Figure, figure, lenient_fig
 from xlappraise.exchange.sheet_import.grid import GridCell
 from xlappraise.exchange.sheet_import.grid_tables import Rows, Table, is_value
 from xlappraise.exchange.sheet_import.import_matrix import Matrix, PrintedLine
-from xlappraise.exchange.sheet_import.names import matches
 from xlappraise.exchange.sheet_import.questions import Question
+from xlappraise.exchange.sheet_import.same_names import matches
 from xlappraise.exchange.sheet_import.score_lines import Line
 from xlappraise.records import NamedTuple
 

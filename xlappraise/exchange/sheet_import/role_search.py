@@ -9,7 +9,7 @@ from xlappraise.exchange.sheet_import.columns import column_roles, columns_of
 from xlappraise.exchange.sheet_import.figures import figure
 from xlappraise.exchange.sheet_import.grid import GridCell
 from xlappraise.exchange.sheet_import.grid_tables import Rows, Table, is_heading, is_value
-from xlappraise.exchange.sheet_import.lines import line_roles
+from xlappraise.exchange.sheet_import.line_roles import line_roles
 from xlappraise.exchange.sheet_import.roles import Roles
 
 MOST_HEADS = 3

@@ -32,13 +32,13 @@ from xlappraise.appraisal.words import count_of, decimal_text, folded, list_of, 
 from xlappraise.exchange.plain import clean
 from xlappraise.exchange.sheet_import import vocabulary as words
 from xlappraise.exchange.sheet_import.answers import Answers
+from xlappraise.exchange.sheet_import.file_grids import ImportSource
 from xlappraise.exchange.sheet_import.import_matrix import Matrix
 from xlappraise.exchange.sheet_import.levels import PASS_WORDS, YES_WORDS, key
 from xlappraise.exchange.sheet_import.printed_lines import PrintedFound, is_reversed, of_role, points_of
 from xlappraise.exchange.sheet_import.roles import Roles
 from xlappraise.exchange.sheet_import.scales import ScaleFound
 from xlappraise.exchange.sheet_import.score_lines import Line, ScoreEntry
-from xlappraise.exchange.sheet_import.source import ImportSource
 from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout
 

@@ -9,7 +9,7 @@ from xlappraise.exchange.sheet_import.figures import Figure, figure
 from xlappraise.exchange.sheet_import.grid import GridCell
 from xlappraise.exchange.sheet_import.grid_tables import Table
 from xlappraise.exchange.sheet_import.import_matrix import Matrix
-from xlappraise.exchange.sheet_import.names import matches
+from xlappraise.exchange.sheet_import.same_names import matches
 
 Weights = dict[int, Figure]
 """The weight of each criterion, by its number."""

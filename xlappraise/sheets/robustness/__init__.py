@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from xlappraise.sheets.text_fit import Face
 
 if TYPE_CHECKING:
-    from xlappraise.appraisal.robustness.drawing import Draws
+    from xlappraise.appraisal.robustness.assumption_draws import Draws
 
 NAME, SUMMARY = places.NAME, layout.SUMMARY.name
 _GUARD, _WRITTEN = (places.GUARD_ROW, places.CODE), (places.WRITTEN_ROW, places.CODE)
@@ -196,7 +196,7 @@ def _cells_written(appraisal: Appraisal, results: Results, current: str, opening
 def _draws(wanted: int | None) -> Draws | None:
     if not wanted:
         return None
-    from xlappraise.appraisal.robustness.drawing import Draws  # much to import, and seldom asked for
+    from xlappraise.appraisal.robustness.assumption_draws import Draws  # much to import, and seldom asked for
 
     return Draws(wanted)
 

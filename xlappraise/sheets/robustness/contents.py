@@ -8,8 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.model import Score
-from xlappraise.appraisal.robustness.levels import TIES, Flip
-from xlappraise.appraisal.robustness.record import Exact
+from xlappraise.appraisal.robustness.exact_answers import Exact
 from xlappraise.appraisal.robustness.robustness_sentences import (
     MOST_DECIMALS,
     down,
@@ -20,8 +19,9 @@ from xlappraise.appraisal.robustness.robustness_sentences import (
     weight_decimals,
 )
 from xlappraise.appraisal.robustness.scenarios import WITHOUT
+from xlappraise.appraisal.robustness.score_changes import TIES, Flip
 from xlappraise.appraisal.robustness.story import Story, TriedScenario
-from xlappraise.appraisal.robustness.weights import Radius, Stability
+from xlappraise.appraisal.robustness.weight_changes import Radius, Stability
 from xlappraise.appraisal.scoring import round_half_away
 from xlappraise.appraisal.words import count_of
 from xlappraise.records import NamedTuple

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from xlappraise.xlsx.addresses import area_text, sheet_ref
 from xlappraise.xlsx.book import Relation, relations, relations_part
 from xlappraise.xlsx.changes.calculation import calculate_on_load, drop_calculation_chain
+from xlappraise.xlsx.changes.defined_names import set_name
 from xlappraise.xlsx.changes.kinds import AddSheet, FillOutlines, RenewChart, RenewLook, RenewSheet
-from xlappraise.xlsx.changes.names import set_name
 from xlappraise.xlsx.changes.styles import Styles, with_filled_outlines
 from xlappraise.xlsx.draft import DonorParts, Draft
 from xlappraise.xlsx.guarded_xml import Budget

@@ -16,8 +16,16 @@ from xlappraise.xlsx import limits
 from xlappraise.xlsx.addresses import Area, Position, area_of, area_text, column_letters, position_of
 from xlappraise.xlsx.book import relations
 from xlappraise.xlsx.changes.calculation import drop_calculation_chain
+from xlappraise.xlsx.changes.deleted_lines import (
+    LOST,
+    NO_LINES,
+    DeletedLines,
+    formula_after,
+    is_concerned,
+    number_after,
+    span,
+)
 from xlappraise.xlsx.changes.kinds import DeleteLine
-from xlappraise.xlsx.changes.lines import LOST, NO_LINES, DeletedLines, formula_after, is_concerned, number_after, span
 from xlappraise.xlsx.draft import Draft
 from xlappraise.xlsx.formula_text import Filled, Formula, shift
 from xlappraise.xlsx.guarded_xml import Budget, chunks, feed, too_deep

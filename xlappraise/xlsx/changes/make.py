@@ -5,15 +5,7 @@ from typing import Any
 
 from xlappraise.xlsx.changes.charts import grow_charts, raise_charts
 from xlappraise.xlsx.changes.copied_sheets import add_sheet, fill_outlines, renew_chart, renew_look, renew_sheet
-from xlappraise.xlsx.changes.grid import (
-    column_like_edits,
-    column_width_edits,
-    hidden_row_edits,
-    page_break_edits,
-    paper_edits,
-    row_height_edits,
-    unmerging_edits,
-)
+from xlappraise.xlsx.changes.defined_names import set_print_area, set_workbook_name
 from xlappraise.xlsx.changes.kinds import (
     AddSheet,
     ColumnLike,
@@ -39,9 +31,17 @@ from xlappraise.xlsx.changes.kinds import (
     ShowSheet,
     Unmerge,
 )
-from xlappraise.xlsx.changes.names import set_print_area, set_workbook_name
 from xlappraise.xlsx.changes.properties import set_property
 from xlappraise.xlsx.changes.rules import entry_rule_edits, longer_rule_edits
+from xlappraise.xlsx.changes.sizes import (
+    column_like_edits,
+    column_width_edits,
+    hidden_row_edits,
+    page_break_edits,
+    paper_edits,
+    row_height_edits,
+    unmerging_edits,
+)
 from xlappraise.xlsx.changes.tables import grow_table
 from xlappraise.xlsx.changes.tabs import show_sheet
 from xlappraise.xlsx.draft import Draft

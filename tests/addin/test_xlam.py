@@ -22,29 +22,29 @@ from pyopenvba.interpreter import VBAInt, VBAObject, member, method
 from pyopenvba.interpreter._values import error
 
 from tests.conftest import ROOT
-from xlappraise.addin import build, macro_book, ribbon, vba_project
+from xlappraise.addin import macro_book, ribbon, vba_project, xlam
 from xlappraise.excel.button import ACTIONS, BUTTONS, NOT_REACHED
 from xlappraise.sheets import build as fresh
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 
-SYSTEMS = [build.WINDOWS, build.MAC]
+SYSTEMS = [xlam.WINDOWS, xlam.MAC]
 UI = f"{{{ribbon.NAMESPACE}}}"
 
 
 @pytest.fixture(scope="module", params=SYSTEMS)
 def addin(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
-    path = tmp_path_factory.mktemp("addin") / build.FILE_NAME
-    path.write_bytes(build.xlam(request.param))
+    path = tmp_path_factory.mktemp("addin") / xlam.FILE_NAME
+    path.write_bytes(xlam.xlam(request.param))
     return request.param, path
 
 
 def source_of(system: str) -> dict[str, str]:
-    return {module.name: module.source.strip() for module in build.modules(system)}
+    return {module.name: module.source.strip() for module in xlam.modules(system)}
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
 def test_two_builds_are_the_same_bytes(system: str) -> None:
-    assert build.xlam(system) == build.xlam(system)
+    assert xlam.xlam(system) == xlam.xlam(system)
 
 
 def test_oletools_reads_back_every_line(addin: tuple[str, Path]) -> None:
@@ -78,7 +78,7 @@ def test_every_part_has_a_type_and_every_relationship_a_part(addin: tuple[str, P
 def test_the_code_names_are_those_of_the_document_modules(addin: tuple[str, Path]) -> None:
     package = zipfile.ZipFile(addin[1])
     parts = package.read("xl/workbook.xml") + package.read("xl/worksheets/sheet1.xml")
-    documents = [m.name for m in build.modules(addin[0]) if m.kind == vba_project.DOCUMENT]
+    documents = [m.name for m in xlam.modules(addin[0]) if m.kind == vba_project.DOCUMENT]
     assert re.findall(rb'codeName="(\w+)"', parts) == [name.encode() for name in documents]
 
 
@@ -87,7 +87,7 @@ def test_openpyxl_opens_it_once_it_is_called_a_workbook(addin: tuple[str, Path])
         parts = {name: package.read(name) for name in package.namelist()}
     types = parts["[Content_Types].xml"]
     parts["[Content_Types].xml"] = types.replace(b"addin.macroEnabled", b"sheet.macroEnabled")
-    book = openpyxl.load_workbook(io.BytesIO(build.zip_of(parts)))
+    book = openpyxl.load_workbook(io.BytesIO(xlam.zip_of(parts)))
     assert book.sheetnames == ["xlappraise"]
 
 
@@ -95,7 +95,7 @@ def test_openpyxl_opens_it_once_it_is_called_a_workbook(addin: tuple[str, Path])
 
 
 def test_the_windows_macros_declare_nothing_open_no_prompt_and_read_no_cell() -> None:
-    code = "\n".join(module.source for module in build.modules(build.WINDOWS))
+    code = "\n".join(module.source for module in xlam.modules(xlam.WINDOWS))
     code = "\n".join(line for line in code.splitlines() if not line.startswith("'"))
     code = re.sub(r'"[^"\n]*"', "", code)
     for word in (
@@ -115,12 +115,12 @@ def test_the_windows_macros_declare_nothing_open_no_prompt_and_read_no_cell() ->
 
 def test_the_windows_macros_are_the_ones_that_were_signed() -> None:
     # A new figure means: every council signs again. Say so in the release notes.
-    signed = hashlib.sha256(build.own_macros(build.WINDOWS).parts[build.VBA_PART]).hexdigest()
+    signed = hashlib.sha256(xlam.own_macros(xlam.WINDOWS).parts[xlam.VBA_PART]).hexdigest()
     assert signed == "dc8f30ef6fa3d28fe1f2cec87a06865e68ee924fc35d3795f94fc5d13d2f6ad3"
 
 
 def test_no_module_has_the_projects_name() -> None:
-    names = {module.name.casefold() for module in build.modules(build.MAC)}
+    names = {module.name.casefold() for module in xlam.modules(xlam.MAC)}
     assert vba_project.PROJECT_NAME.casefold() not in names
 
 
@@ -145,7 +145,7 @@ def test_the_ribbon_keeps_the_rules_of_its_schema() -> None:
 
 def test_the_callback_that_the_ribbon_names_is_there() -> None:
     module, procedure = ribbon.CALLBACK.split(".")
-    assert f"Public Sub {procedure}(control As IRibbonControl)" in source_of(build.WINDOWS)[module]
+    assert f"Public Sub {procedure}(control As IRibbonControl)" in source_of(xlam.WINDOWS)[module]
 
 
 # The macros, run.
@@ -183,8 +183,8 @@ class Control(VBAObject):
 
 def excel(monkeypatch: pytest.MonkeyPatch, shell: Shell, tmp_path: Path, book: str = "") -> ExcelApplication:
     """An Excel with the Windows add-in, and a workbook of that name open and in front."""
-    path = tmp_path / build.FILE_NAME
-    path.write_bytes(build.xlam())
+    path = tmp_path / xlam.FILE_NAME
+    path.write_bytes(xlam.xlam())
     app = ExcelApplication.open(path)
     monkeypatch.setattr(ExcelBridge, "create", lambda _self, _name: shell)
     own = type(app.application).vba_get
@@ -256,8 +256,8 @@ def test_a_failure_is_one_message(
 
 
 def mac(tmp_path: Path) -> ExcelApplication:
-    path = tmp_path / build.FILE_NAME
-    path.write_bytes(build.xlam(build.MAC))
+    path = tmp_path / xlam.FILE_NAME
+    path.write_bytes(xlam.xlam(xlam.MAC))
     return ExcelApplication.open(path)
 
 
@@ -294,52 +294,52 @@ def test_on_a_mac_the_python_given_to_xlwings_reaches_the_button(tmp_path: Path)
 
 def signed(path: Path, change: bytes = b"") -> Path:
     """The add-in as Excel would save it signed: a signature part beside the project."""
-    relations = build.relationships(("http://example.org/signature", "vbaProjectSignature.bin"))
-    with zipfile.ZipFile(io.BytesIO(build.xlam())) as package:
+    relations = xlam.relationships(("http://example.org/signature", "vbaProjectSignature.bin"))
+    with zipfile.ZipFile(io.BytesIO(xlam.xlam())) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     extra = b'<Override PartName="/xl/vbaProjectSignature.bin" ContentType="application/x-signature"/></Types>'
     parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(b"</Types>", extra)
     parts["xl/vbaProjectSignature.bin"] = b"signature"
-    parts[build.VBA_RELATIONS] = relations.encode()
+    parts[xlam.VBA_RELATIONS] = relations.encode()
     if change:
-        modules = [m._replace(source=m.source + change.decode()) for m in build.modules(build.WINDOWS)]
-        parts[build.VBA_PART] = vba_project.write(modules)
-    path.write_bytes(build.zip_of(parts))
+        modules = [m._replace(source=m.source + change.decode()) for m in xlam.modules(xlam.WINDOWS)]
+        parts[xlam.VBA_PART] = vba_project.write(modules)
+    path.write_bytes(xlam.zip_of(parts))
     return path
 
 
 def test_a_signature_is_carried_into_the_add_in(tmp_path: Path) -> None:
-    made = zipfile.ZipFile(io.BytesIO(build.xlam(signed=signed(tmp_path / "s.xlam"))))
+    made = zipfile.ZipFile(io.BytesIO(xlam.xlam(signed=signed(tmp_path / "s.xlam"))))
     assert made.read("xl/vbaProjectSignature.bin") == b"signature"
     assert b'PartName="/xl/vbaProjectSignature.bin" ContentType="application/x-signature"' in made.read(
         "[Content_Types].xml"
     )
-    assert b"vbaProjectSignature.bin" in made.read(build.VBA_RELATIONS)
+    assert b"vbaProjectSignature.bin" in made.read(xlam.VBA_RELATIONS)
 
 
 def test_a_signed_file_with_other_code_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CannotWrite, match="not those of this version"):
-        build.xlam(signed=signed(tmp_path / "s.xlam", b"Sub Other()\nEnd Sub\n"))
+        xlam.xlam(signed=signed(tmp_path / "s.xlam", b"Sub Other()\nEnd Sub\n"))
 
 
 def test_a_signed_file_for_windows_is_not_put_on_a_mac(tmp_path: Path) -> None:
     with pytest.raises(CannotWrite, match="Only the add-in for Windows"):
-        build.xlam(build.MAC, signed(tmp_path / "s.xlam"))
+        xlam.xlam(xlam.MAC, signed(tmp_path / "s.xlam"))
 
 
 def test_what_excels_editor_does_to_case_and_spaces_does_not_make_it_other_code() -> None:
-    assert build.comparable({"A": "Public Sub X(control)\n\n  Y"}) == build.comparable(
+    assert xlam.comparable({"A": "Public Sub X(control)\n\n  Y"}) == xlam.comparable(
         {"A": "public sub x(Control)  \n Y\n"}
     )
 
 
 def test_an_unsigned_file_is_not_taken_for_a_signed_one(tmp_path: Path) -> None:
-    (tmp_path / "u.xlam").write_bytes(build.xlam())
+    (tmp_path / "u.xlam").write_bytes(xlam.xlam())
     with pytest.raises(CannotWrite, match="not signed"):
-        build.xlam(signed=tmp_path / "u.xlam")
+        xlam.xlam(signed=tmp_path / "u.xlam")
 
 
 def test_a_workbook_without_macros_is_refused_as_signed(tmp_path: Path) -> None:
     openpyxl.Workbook().save(tmp_path / "b.xlsx")
     with pytest.raises(CannotRead, match="no macros"):
-        build.xlam(signed=tmp_path / "b.xlsx")
+        xlam.xlam(signed=tmp_path / "b.xlsx")

@@ -7,7 +7,7 @@ from itertools import combinations, groupby, pairwise
 from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.model import Appraisal, Key, Score
-from xlappraise.appraisal.robustness import levels, missing, weights
+from xlappraise.appraisal.robustness import missing, score_changes, weight_changes
 from xlappraise.appraisal.robustness.points_matrix import PointsMatrix, build
 
 if TYPE_CHECKING:
@@ -84,29 +84,29 @@ class Exact:
         return {option: f"{rank}=" if option in tied else f"{rank}" for option, rank in ranks.items()}
 
     @cached_property
-    def criteria(self) -> tuple[weights.Item, ...]:
+    def criteria(self) -> tuple[weight_changes.Item, ...]:
         """The scored criteria, in whole numbers."""
-        return weights.criteria(self.matrix)
+        return weight_changes.criteria(self.matrix)
 
     @cached_property
-    def groups(self) -> tuple[weights.Item, ...]:
+    def groups(self) -> tuple[weight_changes.Item, ...]:
         """The groups, in whole numbers."""
-        return weights.groups(self.matrix)
+        return weight_changes.groups(self.matrix)
 
     @property
-    def _first_pairs(self) -> tuple[weights.Pair, ...]:
+    def _first_pairs(self) -> tuple[weight_changes.Pair, ...]:
         """Each first option against each other option, equal first ones in both directions."""
         leaders = self.ranks[0] if self.ranks else ()
         return tuple((a, b) for a in leaders for b in self.compared_indexes if a != b)
 
     @property
-    def _order_pairs(self) -> tuple[weights.Pair, ...]:
+    def _order_pairs(self) -> tuple[weight_changes.Pair, ...]:
         """Neighbours in the order; keeping every one of these keeps the whole order, ties as ties."""
         equal = tuple((b, a) for level in self.ranks for a, b in pairwise(level))
         return tuple(pairwise(self.compared_indexes)) + equal
 
     @cached_property
-    def _told_pairs(self) -> tuple[weights.Pair, ...]:
+    def _told_pairs(self) -> tuple[weight_changes.Pair, ...]:
         """The first option against each other, then the other neighbours."""
         return tuple((self.compared_indexes[0], b) for b in self.compared_indexes[1:]) + tuple(
             pairwise(self.compared_indexes[1:])
@@ -136,29 +136,29 @@ class Exact:
         return switching_values(self.matrix, self.totals, pairs, self.groups, limited=False)
 
     @cached_property
-    def first_intervals(self) -> tuple[weights.Stability, ...]:
+    def first_intervals(self) -> tuple[weight_changes.Stability, ...]:
         """For each criterion, the weights over which nobody passes the first option."""
-        return weights.intervals(self.matrix, self.totals, self._first_pairs, self.criteria)
+        return weight_changes.intervals(self.matrix, self.totals, self._first_pairs, self.criteria)
 
     @cached_property
-    def order_intervals(self) -> tuple[weights.Stability, ...]:
+    def order_intervals(self) -> tuple[weight_changes.Stability, ...]:
         """For each criterion, the weights over which no pair of options changes places."""
-        return weights.intervals(self.matrix, self.totals, self._order_pairs, self.criteria)
+        return weight_changes.intervals(self.matrix, self.totals, self._order_pairs, self.criteria)
 
     @cached_property
-    def first_group_intervals(self) -> tuple[weights.Stability, ...]:
+    def first_group_intervals(self) -> tuple[weight_changes.Stability, ...]:
         """For each group, the weights over which nobody passes the first option."""
-        return weights.intervals(self.matrix, self.totals, self._first_pairs, self.groups)
+        return weight_changes.intervals(self.matrix, self.totals, self._first_pairs, self.groups)
 
     @cached_property
-    def order_group_intervals(self) -> tuple[weights.Stability, ...]:
+    def order_group_intervals(self) -> tuple[weight_changes.Stability, ...]:
         """For each group, the weights over which no pair of options changes places."""
-        return weights.intervals(self.matrix, self.totals, self._order_pairs, self.groups)
+        return weight_changes.intervals(self.matrix, self.totals, self._order_pairs, self.groups)
 
     @cached_property
-    def radii(self) -> tuple[weights.Radius, ...]:
+    def radii(self) -> tuple[weight_changes.Radius, ...]:
         """Robustness radius of the first option over each other, then of each neighbour below it."""
-        return tuple(weights.radius(self.matrix, a, b) for a, b in self._told_pairs)
+        return tuple(weight_changes.radius(self.matrix, a, b) for a, b in self._told_pairs)
 
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
@@ -168,23 +168,23 @@ class Exact:
         return tuple(contributions(self.matrix, a, b, self.criteria, self.groups) for a, b in self._told_pairs)
 
     @cached_property
-    def flips(self) -> tuple[levels.Flip, ...]:
+    def flips(self) -> tuple[score_changes.Flip, ...]:
         """Every single level change that makes two options draw level or swap."""
-        return tuple(levels.single(self.matrix, self.totals, self.compared_indexes))
+        return tuple(score_changes.single(self.matrix, self.totals, self.compared_indexes))
 
     @cached_property
-    def told_flips(self) -> tuple[levels.Flip, ...]:
+    def told_flips(self) -> tuple[score_changes.Flip, ...]:
         """Those of `flips` that affect the pairs of `radii`."""
-        return tuple(levels.single(self.matrix, self.totals, self.compared_indexes, frozenset(self._told_pairs)))
+        return tuple(score_changes.single(self.matrix, self.totals, self.compared_indexes, frozenset(self._told_pairs)))
 
     @cached_property
-    def first_flips(self) -> tuple[levels.Flip, ...]:
+    def first_flips(self) -> tuple[score_changes.Flip, ...]:
         """The single changes that cost the first option its sole lead, each once, with the highest option that gains.
 
         On a numeric scale, of each score the smallest such change.
         """
         place = {self.matrix.options[i].id: n for n, i in enumerate(self.compared_indexes)}
-        found: dict[tuple[str, str, Score | None], levels.Flip] = {}
+        found: dict[tuple[str, str, Score | None], score_changes.Flip] = {}
         for flip in sorted(self.told_flips, key=lambda flip: place[flip.below]):
             change = flip.change
             if (flip.above,) == self.first:
@@ -196,24 +196,24 @@ class Exact:
         return self.matrix.appraisal.scale.numeric
 
     @cached_property
-    def _closing_changes(self) -> levels.Closing:
-        return levels.closing_changes(self.matrix, self.compared_indexes[0], self.compared_indexes[1:])
+    def _closing_changes(self) -> score_changes.Closing:
+        return score_changes.closing_changes(self.matrix, self.compared_indexes[0], self.compared_indexes[1:])
 
     @cached_property
     def pairs_count(self) -> int:
         """How many sets of two changed scores cost the sole first option its lead, neither doing so alone."""
         return (
-            levels.count_pairs(self.totals, self.compared_indexes[0], self._closing_changes)
+            score_changes.count_pairs(self.totals, self.compared_indexes[0], self._closing_changes)
             if len(self.first) == 1
             else 0
         )
 
     @cached_property
-    def fewest(self) -> levels.Fewest | None:
+    def fewest(self) -> score_changes.Fewest | None:
         """The fewest changed scores that cost the first option its lead; None when no number does."""
         if not self.compared_indexes:
             return None
-        return levels.fewest(self.matrix, self.totals, self.compared_indexes[0], self._closing_changes)
+        return score_changes.fewest(self.matrix, self.totals, self.compared_indexes[0], self._closing_changes)
 
     @cached_property
     def dominance(self) -> tuple[Dominance, ...]:

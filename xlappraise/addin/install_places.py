@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
-from xlappraise.addin import build, policies
+from xlappraise.addin import policies, xlam
 from xlappraise.records import NamedTuple
 
 MAC_STARTUP = "Library/Group Containers/UBF8T346G9.Office/User Content.localized/Startup.localized/Excel"
@@ -68,8 +68,8 @@ def here(
         roaming = Path(environ.get("APPDATA") or home / "AppData" / "Roaming")
         environment = local / "xlappraise" / "venv"
         return Places(
-            build.WINDOWS,
-            roaming / WINDOWS_STARTUP / build.FILE_NAME,
+            xlam.WINDOWS,
+            roaming / WINDOWS_STARTUP / xlam.FILE_NAME,
             environment,
             environment / "Scripts" / "pythonw.exe",
             roaming / WINDOWS_PROGRAMS,
@@ -77,8 +77,8 @@ def here(
     if platform == "darwin":
         environment = home / ".xlappraise" / "venv"
         return Places(
-            build.MAC,
-            home / MAC_STARTUP / build.FILE_NAME,
+            xlam.MAC,
+            home / MAC_STARTUP / xlam.FILE_NAME,
             environment,
             environment / "bin" / "python",
             home / MAC_SCRIPTS,
@@ -116,14 +116,14 @@ def office_here(
         folders.append(str(Path(environ.get("PROGRAMFILES") or r"C:\Program Files") / "LibreOffice" / "program"))
         programs = tuple(Path(str(folder)) / "unopkg.com" for folder in folders if folder)
         return OfficePlaces(
-            build.WINDOWS, roaming / "LibreOffice" / OFFICE_PROFILE, excel.environment, excel.python, programs
+            xlam.WINDOWS, roaming / "LibreOffice" / OFFICE_PROFILE, excel.environment, excel.python, programs
         )
     environment = home / ".xlappraise" / "venv"
     python = environment / "bin" / "python"
     if platform == "darwin":
         profile = home / "Library" / "Application Support" / "LibreOffice" / OFFICE_PROFILE
         app = Path("Applications") / "LibreOffice.app" / "Contents" / "MacOS" / "unopkg"
-        return OfficePlaces(build.MAC, profile, environment, python, (Path("/") / app, home / app))
+        return OfficePlaces(xlam.MAC, profile, environment, python, (Path("/") / app, home / app))
     settings = Path(environ.get("XDG_CONFIG_HOME") or home / ".config")
     named = [shutil.which(name, path=environ.get("PATH")) for name in ("unopkg", "soffice", "libreoffice")]
     programs = tuple(Path(name).resolve().with_name("unopkg") for name in named if name)

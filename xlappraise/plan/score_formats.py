@@ -12,11 +12,11 @@ from xlappraise.appraisal.doubt import MARK
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.rules.of_cells import SCALE_CHANGED
-from xlappraise.plan.tabs import hidden_tabs
+from xlappraise.plan.tab_visibility import hidden_tabs
 from xlappraise.reading.reader import Reading, layout_version
 from xlappraise.sheets import dimension_lists, layout, palette, tools
-from xlappraise.sheets.names import LOOK, MESSAGES, SCALE, look_key, messages_key, scale_text
 from xlappraise.sheets.where import TablePlace
+from xlappraise.sheets.workbook_names import LOOK, MESSAGES, SCALE, look_key, messages_key, scale_text
 from xlappraise.xlsx.addresses import Area, column_letters
 from xlappraise.xlsx.changes.kinds import Change, FillOutlines, RenewLook, RenewSheet, SetCell, SetEntryRules, SetName
 from xlappraise.xlsx.snapshot import Snapshot

@@ -88,7 +88,7 @@ def _tables_of(sheet: SheetLayout) -> list[str]:
 
 def _led_to(names: Mapping[str, str]) -> dict[str, list[str]]:
     """The tabs, in small letters, that workbook names of a sheet of ours lead to, by our name for it."""
-    from xlappraise.sheets.names import fresh_names
+    from xlappraise.sheets.workbook_names import fresh_names
 
     ours = {name.casefold(): _tab_in(text) for name, text in fresh_names().items()}
     found: dict[str, list[str]] = {}

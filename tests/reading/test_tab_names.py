@@ -19,7 +19,7 @@ from tests.support.officer import Officer, rename_tabs, without_tabs
 from xlappraise import flow
 from xlappraise.excel import live
 from xlappraise.reading.reader import NotAppraisal
-from xlappraise.reading.tabs import recognise
+from xlappraise.reading.tab_names import recognise
 from xlappraise.sheets import layout
 from xlappraise.xlsx import package
 from xlappraise.xlsx.addresses import sheet_ref

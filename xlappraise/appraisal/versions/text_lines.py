@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from xlappraise.appraisal.versions.entries import Entries, EntryPlace, value_text
+from xlappraise.appraisal.versions.keyed_entries import Entries, EntryPlace, value_text
 
 _ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "/": "\\/"}
 _BACK = {"\\": "\\", "t": "\t", "n": "\n", "r": "\r"}

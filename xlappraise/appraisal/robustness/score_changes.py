@@ -10,7 +10,7 @@ from itertools import accumulate, chain, combinations
 
 from xlappraise.appraisal.model import Score
 from xlappraise.appraisal.robustness.points_matrix import PointsMatrix, whole
-from xlappraise.appraisal.robustness.weights import Pair
+from xlappraise.appraisal.robustness.weight_changes import Pair
 from xlappraise.records import NamedTuple
 
 TIES, FLIPS = "ties", "flips"

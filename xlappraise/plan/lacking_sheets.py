@@ -8,7 +8,7 @@ from xlappraise.appraisal.record import replace
 from xlappraise.reading.reader import Reading, has_scoring
 from xlappraise.sheets import layout, topics
 from xlappraise.sheets.donor import FreshWorkbook
-from xlappraise.sheets.names import FIGURES, figure_names
+from xlappraise.sheets.workbook_names import FIGURES, figure_names
 from xlappraise.xlsx.changes.kinds import (
     AddSheet,
     Change,
