@@ -19,7 +19,7 @@ from xlappraise.sheets import layout, palette, tools, topics
 from xlappraise.sheets.doubts import BEHIND
 from xlappraise.sheets.extent import print_area
 from xlappraise.sheets.layout import Column
-from xlappraise.sheets.log import AS_MERGED
+from xlappraise.sheets.log_sheet import AS_MERGED
 from xlappraise.sheets.paper import laid_out
 from xlappraise.sheets.style import at_left
 from xlappraise.sheets.text_fit import BUTTON, Face, PlacedText, Size, column_widths, row_heights

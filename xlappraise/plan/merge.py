@@ -19,7 +19,7 @@ from xlappraise.reading.reader import Reading, layout_version, read
 from xlappraise.reading.sheet_table import SheetTable, read_table
 from xlappraise.reading.tab_names import recognise
 from xlappraise.sheets import layout
-from xlappraise.sheets.log import AS_MERGED
+from xlappraise.sheets.log_sheet import AS_MERGED
 from xlappraise.sheets.merged import MergedSheets, rows_below
 from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx.addresses import Area
