@@ -186,6 +186,38 @@ def test_no_two_classes_have_one_name():
     assert [name for name, count in Counter(names).items() if count > 1] == []
 
 
+SAME_SUBJECT = {
+    *(
+        "add",
+        "log",
+        "merge",
+        "options",
+        "portfolio",
+        "recalc",
+        "reconcile",
+        "seal",
+        "watch",
+    ),  # a command, and what it does
+    *("button", "importing", "merging"),  # a door to it, too
+    *("baseline", "combinations", "costs", "engagement", "moderation"),  # a subject, and the sheet that shows it
+    *("criteria", "gateways", "matrix", "seals", "setup", "version_changes"),  # a sheet as it is read, planned and made
+    *(
+        "of_assessors",
+        "of_costs",
+        "of_delivery",
+        "of_dimensions",
+        "of_engagement",
+        "of_rows",
+    ),  # rules, and their checks
+    *("build", "__init__", "__main__"),
+}
+"""Files that share a name, as they are the same thing for another room."""
+
+
+def test_no_two_files_have_one_name_unless_they_are_one_subject_in_two_rooms():
+    assert {name for name, count in Counter(path.stem for path in MODULES).items() if count > 1} == SAME_SUBJECT
+
+
 PARTICIPLE = re.compile(
     r"[a-z]*(?:ed|ing)|(?:re|over|un|with)?(?:begun|bound|broken|brought|built|chosen|done|drawn|found|given|gone|grown"
     r"|held|hidden|kept|known|laid|left|lost|made|meant|paid|said|sent|shown|sought|stood|taken|told|typed|written)",

@@ -19,7 +19,7 @@ from xlappraise.appraisal.model import FINAL, Appraisal
 from xlappraise.appraisal.rules.of_cells import WEIGHT_MISSING
 from xlappraise.appraisal.rules.of_keys import KEY_GIVEN
 from xlappraise.appraisal.scoring import Results, score
-from xlappraise.plan.compare import ToolCellComparison, compare_tool_cells
+from xlappraise.plan.tool_cells import ToolCellComparison, compare_tool_cells
 from xlappraise.reading.reader import NotAppraisal, Reading, read
 from xlappraise.reading.tab_names import has_seals, recognise, with_our_names, with_tabs
 from xlappraise.records import NamedTuple

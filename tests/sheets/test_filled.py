@@ -15,7 +15,7 @@ import pytest
 from tests.conftest import ROOT
 from tests.support.helpers import live_cells
 from xlappraise import flow
-from xlappraise.plan.compare import unlike
+from xlappraise.plan.tool_cells import unlike
 from xlappraise.reading.entries import plain
 from xlappraise.sheets import cells, layout, lists, results
 from xlappraise.sheets.build import blank, build

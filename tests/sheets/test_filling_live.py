@@ -18,7 +18,7 @@ from tests.support import engines
 from xlappraise import flow
 from xlappraise.appraisal.scoring import score
 from xlappraise.cli.new import TEMPLATES, new
-from xlappraise.plan import compare
+from xlappraise.plan import tool_cells
 from xlappraise.sheets import layout
 from xlappraise.sheets.cells import SheetCells, ToolCell
 from xlappraise.sheets.formulas import Lists, scalar_place
@@ -103,7 +103,7 @@ def _scores(kind: str, table: TablePlace, criteria: list[str], options: list[str
 def wanted(path: Path) -> dict[str, dict[Position, ToolCell]]:
     """The live cells that stand in a workbook, with what Python works out for them."""
     outcome = flow.appraise(path)
-    cells = compare.wanted_cells(outcome.snapshot, outcome.reading, score(outcome.appraisal), "")
+    cells = tool_cells.wanted_cells(outcome.snapshot, outcome.reading, score(outcome.appraisal), "")
     there, passing = outcome.snapshot.sheets, until_recalculated(outcome, cells["Lists"])
     return {
         sheet: {at: cell for at, cell in found.items() if there[sheet].cells.get(at, BLANK).formula is not None}

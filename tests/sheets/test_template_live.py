@@ -20,7 +20,7 @@ from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import SHARE, WEIGHTED, Appraisal, Criterion
 from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.scoring import cell_band, score
-from xlappraise.plan import compare
+from xlappraise.plan import tool_cells
 from xlappraise.sheets import formulas, layout, palette, tools
 from xlappraise.sheets.results import open_options
 
@@ -187,7 +187,7 @@ def test_results_follow_when_sheets_come_are_moved_copied_renamed_and_go(tmp_pat
         steps.append({"tabs": actions, "set": [[cell.sheet, cell.address, level]], "read": [*READ, *shown]})
         appraisal = scored_as(ref, "O2", level)(appraisal)
         reading = outcome.reading._replace(appraisal=appraisal)
-        wanted = compare.wanted_cells(outcome.snapshot, reading, score(appraisal), "")
+        wanted = tool_cells.wanted_cells(outcome.snapshot, reading, score(appraisal), "")
         expected.append({sheet: wanted[sheet] for sheet in (*READ, *shown)})
     answers = live(tmp_path, steps, file)
     for (actions, *_), answer, wanted in zip(done, answers, expected, strict=True):

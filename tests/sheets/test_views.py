@@ -24,7 +24,7 @@ from xlappraise.appraisal.findings import column_letters
 from xlappraise.appraisal.model import GATEWAY, Appraisal, Criterion
 from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.scoring import round_half_away, score
-from xlappraise.plan.compare import wanted_cells
+from xlappraise.plan.tool_cells import wanted_cells
 from xlappraise.sheets import build, layout, palette, tools
 from xlappraise.sheets.combination_values import LONGEST_REASON
 from xlappraise.sheets.formulas import Lists

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from xlappraise.plan.compare import is_ours
+from xlappraise.plan.tool_cells import is_ours
 from xlappraise.records import NamedTuple
 from xlappraise.sheets import layout
 from xlappraise.xlsx.addresses import Area, Position

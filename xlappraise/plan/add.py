@@ -119,7 +119,7 @@ def _with_criteria(appraisal: Appraisal) -> Appraisal:
 
 def plan_closed_lists(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:
     """Closed lists that a workbook of an older layout lacks, and their names: drop-downs of new sheets read them."""
-    from xlappraise.plan.compare import holds
+    from xlappraise.plan.tool_cells import holds
     from xlappraise.sheets.lists import choice_cells
 
     name = layout.LISTS.name

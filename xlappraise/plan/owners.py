@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from xlappraise.plan.compare import ToolCellComparison
 from xlappraise.plan.pointing import gives_other_keys, pointers
+from xlappraise.plan.tool_cells import ToolCellComparison
 from xlappraise.reading.entry_areas import LABELS, MATRICES, entry_areas
 from xlappraise.reading.reader import Reading
 from xlappraise.sheets import layout

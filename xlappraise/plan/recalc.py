@@ -14,11 +14,11 @@ from xlappraise.appraisal.rules import FORMULA_OVERTYPED, MESSAGES_STRAYED, RESU
 from xlappraise.appraisal.rules.of_keys import KEY_GIVEN
 from xlappraise.appraisal.rules.of_workbook import LAYOUT_OLDER
 from xlappraise.appraisal.scoring import Results
-from xlappraise.plan.compare import ToolCellComparison, unlike, wanted_cells
 from xlappraise.plan.growth import plan_growth
 from xlappraise.plan.lacking_sheets import missing_sheets, plan_figure_names, with_blank_sheets
 from xlappraise.plan.score_formats import plan_formats
 from xlappraise.plan.tab_visibility import plan_tabs
+from xlappraise.plan.tool_cells import ToolCellComparison, unlike, wanted_cells
 from xlappraise.reading.reader import Reading
 from xlappraise.records import NamedTuple
 from xlappraise.sheets import checks, layout, robustness, tools

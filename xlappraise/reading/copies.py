@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from xlappraise.appraisal.words import folded
-from xlappraise.reading.rows import RowFields
+from xlappraise.reading.filled_rows import RowFields
 from xlappraise.reading.sheet_table import TableRow
 from xlappraise.reading.values import text
 from xlappraise.records import NamedTuple

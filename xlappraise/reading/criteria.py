@@ -18,10 +18,10 @@ from xlappraise.appraisal.rules.of_rows import WEIGHTS_MIXED
 from xlappraise.appraisal.rules.of_workbook import MERGED_INPUT
 from xlappraise.appraisal.words import folded, list_of, near, some
 from xlappraise.reading.entries import Entry, choice_of, entered_text, plain
+from xlappraise.reading.filled_rows import CRITERION
 from xlappraise.reading.keys import Keys
 from xlappraise.reading.options import read_key, report_too_many
 from xlappraise.reading.percentages import OtherUnit, at_most_1, has_fractions, other_unit
-from xlappraise.reading.rows import CRITERION
 from xlappraise.reading.setup import SetupReading
 from xlappraise.reading.sheet_table import SheetTable, TableRow, cells_of, filled_rows, find_table
 from xlappraise.reading.values import blank, is_unreadable, number, text, value_in_words, weight

@@ -11,7 +11,7 @@ from xlappraise.appraisal.rules.of_keys import KEY_BY_FORMULA, KEY_CLEARED, KEY_
 from xlappraise.appraisal.words import folded, list_of, quoted, shorten, some
 from xlappraise.reading.copies import COUNTED, Copy, copies, key_of, title_of
 from xlappraise.reading.entries import is_key
-from xlappraise.reading.rows import CRITERION, RowFields, entries
+from xlappraise.reading.filled_rows import CRITERION, RowFields, entries
 from xlappraise.reading.sheet_table import SheetTable, TableRow, TopRows, cells_of, heading_row, last_table_row
 from xlappraise.reading.values import blank, text
 from xlappraise.records import NamedTuple

@@ -10,9 +10,9 @@ from xlappraise.appraisal.model import Criterion, Key, Option, Scale
 from xlappraise.appraisal.rules.of_rows import COLUMN_TWICE, OPTION_UNCLEAR, ROW_TWICE, ROW_UNCLEAR
 from xlappraise.appraisal.words import folded, list_of, quoted, shorten, visible
 from xlappraise.reading.entries import is_key
+from xlappraise.reading.filled_rows import is_sum, report_footnotes
 from xlappraise.reading.likely import MOST_SUGGESTIONS, Stray
 from xlappraise.reading.option_headings import OptionHeading, OptionNames, comparable
-from xlappraise.reading.rows import is_sum, report_footnotes
 from xlappraise.reading.score_meaning import UNKNOWN, is_left_open, meaning_of_answer, meaning_of_level
 from xlappraise.reading.sheet_table import TopRows, cells_of, extent, find_columns, report_headings
 from xlappraise.reading.values import blank, number, text

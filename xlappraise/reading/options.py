@@ -18,9 +18,9 @@ from xlappraise.appraisal.rules.of_workbook import LOG_NOT_READ, TOO_MANY
 from xlappraise.appraisal.words import decimals_of, folded, list_of, near
 from xlappraise.reading.comparison_columns import report_unclear, with_compared
 from xlappraise.reading.entries import Entry, choice_of, day, entered_text, is_key, plain, plain_number, untidy
+from xlappraise.reading.filled_rows import OPTION, log_entries
 from xlappraise.reading.keys import Keys
 from xlappraise.reading.percentages import has_fractions
-from xlappraise.reading.rows import OPTION, log_entries
 from xlappraise.reading.sheet_table import SheetTable, TableRow, TopRows, cells_of, heading_row, read_table
 from xlappraise.reading.values import (
     blank,
