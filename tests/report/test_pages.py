@@ -22,8 +22,9 @@ from tests.support.reports import outcome_of, report
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.record import replace
 from xlappraise.report import office, page_numbers
+from xlappraise.report.docx_styles import MARGIN_CM
 from xlappraise.report.svg import svg
-from xlappraise.report.to_docx import MARGIN_CM, docx_bytes, docx_of_report
+from xlappraise.report.to_docx import docx_bytes, docx_of_report
 from xlappraise.report.to_pdf import pdf_bytes
 
 POINTS_PER_CM = 72 / 2.54

@@ -17,7 +17,7 @@ from xlappraise.appraisal.model import Option
 from xlappraise.appraisal.scoring import OptionResult, round_half_away
 from xlappraise.appraisal.words import count_of, list_of, shorten, some
 from xlappraise.exchange.plain import number
-from xlappraise.report import about_assessors, about_decision, about_results, about_words
+from xlappraise.report import about_assessors, about_decision, about_ranking, about_words
 from xlappraise.report.about_costs import cost_words
 from xlappraise.report.about_sure import certain_and_doubtful
 from xlappraise.report.listing import cell_words
@@ -75,7 +75,7 @@ def _question(view: View) -> Iterator[tuple[str, str]]:
     yield from about_decision.headline(view)
     yield from _recommendation(view)
     if not view.is_in_words:
-        yield "Ranked first", " ".join(about_results.first_place_sentences(view, _name))
+        yield "Ranked first", " ".join(about_ranking.first_place_sentences(view, _name))
 
 
 def _to_decide(view: View) -> str:
@@ -113,7 +113,7 @@ def _ranking(view: View) -> ReportTable:
     """The ranking, with a bar for the share; costs and blanks where there are any."""
     costs = {line.option.id: cost_words(line) for line in cost_lines(view.appraisal, view.results)}
     blank = any(r.missing or r.failed or r.open_gateways for r in view.results.short_list)
-    in_order = about_results.in_order(view)
+    in_order = about_ranking.in_order(view)
     columns = [
         TableColumn("Rank", 0.9),
         TableColumn("Option", 4.8),
@@ -135,7 +135,7 @@ def _ranking(view: View) -> ReportTable:
 def _ranking_row(
     view: View, result: OptionResult, costs: dict[str, str], blank: bool, longest: int
 ) -> tuple[TableCell, ...]:
-    rank, option, total, share, rag, scores = about_results.ranking_cells(view, result)
+    rank, option, total, share, rag, scores = about_ranking.ranking_cells(view, result)
     bar = None if result.low is None else max(Fraction(0), min(Fraction(1), result.low / view.results.highest))
     cells = [rank, option._replace(text=shorten(result.option.label, longest)), total, share._replace(bar=bar), rag]
     cells += [TableCell(costs.get(result.option.id, ""))] if costs else []
@@ -190,7 +190,7 @@ def _scored_rest(view: View) -> Iterator[tuple[str, str]]:
         ("Scored by", about_assessors.in_brief(view)),
         ("Gateways", _gateways(view)),
         ("Costs", _dominance_in_words(view)),
-        ("Compared with", " ".join(about_results.baseline_sentences(view))),
+        ("Compared with", " ".join(about_ranking.baseline_sentences(view))),
         ("Doubtful or missing", _doubtful(view)),
     )
     yield from ((label, text) for label, text in facts if text)

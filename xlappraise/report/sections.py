@@ -17,6 +17,7 @@ from xlappraise.report import (
     about_head_to_head,
     about_lineage,
     about_options,
+    about_ranking,
     about_reasons,
     about_record,
     about_results,
@@ -62,7 +63,7 @@ def _section_writer(key: str) -> SectionWriter:
 
 
 SECTIONS: Mapping[str, SectionWriter] = {
-    "ranking": SectionWriter(about_results.ranking, _is_scored),
+    "ranking": SectionWriter(about_ranking.ranking, _is_scored),
     "head-to-head": SectionWriter(about_head_to_head.head_to_head, about_head_to_head.has_two),
     "robustness": SectionWriter(about_sure.sure, _is_scored),
     "costs": SectionWriter(about_costs.costs, about_costs.has_costs),

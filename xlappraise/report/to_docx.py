@@ -5,15 +5,15 @@ from __future__ import annotations
 import io
 import re
 from copy import deepcopy
-from datetime import datetime
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from xlappraise.report import docx_xml
 from xlappraise.report.docx_picture import EMU_PER_CM, add_picture
 from xlappraise.report.docx_place import close_place, go_on
+from xlappraise.report.docx_styles import own_table_style, set_page, set_properties, style_ids
 from xlappraise.report.docx_widths import TableLook
-from xlappraise.report.docx_xml import TABLE, TWIPS_PER_CM, element, field, paragraph
+from xlappraise.report.docx_xml import TWIPS_PER_CM, element, field, paragraph
 from xlappraise.report.page_numbers import CONTENTS, with_page_numbers
 from xlappraise.report.tree import (
     PAGE,
@@ -29,31 +29,20 @@ from xlappraise.report.tree import (
     Text,
     WhatIf,
 )
-from xlappraise.sheets import palette
 
 if TYPE_CHECKING:
     from docx.document import Document
 
     from xlappraise.report.docx_place import PackPlace
 
-A4_CM = (21.0, 29.7)
-MARGIN_CM = 1.7
 TALLEST_CM, CAPTION_CM = 20.0, 2.2
 """Greatest height of a picture on any page, and the room on a page that its caption needs, of up to three lines."""
-MADE = datetime(2000, 1, 1)
-"""Creation date in the file's properties: always the same, so that the same workbook gives the same bytes."""
 
 WHOLE = "appraisal_pack"
 """The bookmark around a pack in a council's text, so that its contents list its own headings alone."""
 
 COUNCILS_LETTERS = 1.17
 """Width of the letters of a font that we do not know, in Arial's: those of Verdana."""
-
-LONGEST = 255
-"""Most characters that a property of the file may have."""
-
-SIZES = {"Title": 22, "Heading 1": 16, "Heading 2": 13, "Heading 3": 11.5}
-NEEDED = ("Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Caption", "List Bullet")
 
 
 def docx_of_report(report: Report, template: str = "", as_svg: bool = False) -> bytes:
@@ -88,12 +77,12 @@ def _document_bytes(
 
     `tables` is the ID of the council's own style of tables, where it has one.
     """
-    styles = _styles(document, own, keep_language=place is not None)
-    table, letters = tables or _own_table_style(document), 1.0 if own else COUNCILS_LETTERS
+    styles = style_ids(document, own, keep_language=place is not None)
+    table, letters = tables or own_table_style(document), 1.0 if own else COUNCILS_LETTERS
     look = TableLook(styles, table, not tables, report.bands, letters)
-    _page_setup(document, own)
+    set_page(document, own)
     if not place:
-        _properties(document, report)
+        set_properties(document, report)
     writer = _Writer(document, report, look, as_svg, place)
     if place:
         writer.append(element("bookmarkStart", id=writer.mark, name=WHOLE))
@@ -126,148 +115,6 @@ def _timeless(saved: bytes) -> bytes:
         for name in before.namelist():
             after.writestr(ZipInfo(name), before.read(name), ZIP_DEFLATED)
     return out.getvalue()
-
-
-# ----------------------------------------------------------------------------------------------------- styles
-
-
-def _own_table_style(document: Document) -> str:
-    """The ID of our own style of tables, which is made where it is not there."""
-    from docx.enum.style import WD_STYLE_TYPE
-
-    held: Any = document.styles
-    if TABLE not in {style.name for style in held}:
-        docx_xml.table_style(held.add_style(TABLE, WD_STYLE_TYPE.TABLE).element)
-    found: str = held[TABLE].style_id
-    return found
-
-
-def _styles(document: Document, own: bool, keep_language: bool) -> dict[str, str]:
-    """IDs of the styles used, by name; those that the template lacks are made."""
-    from docx.enum.style import WD_STYLE_TYPE
-
-    held: Any = document.styles
-    names = {style.name for style in held}
-    for name in (*NEEDED, *docx_xml.SIZES):
-        if name not in names:
-            made = held.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=name in NEEDED)
-            made.base_style = held["Normal"] if "Normal" in names else None
-            _set_plain_look(made, name)
-    _language(document, keep_language)
-    if own:
-        _set_look(held)
-    for name in docx_xml.SIZES if not own else (*NEEDED, *docx_xml.SIZES, "Normal"):
-        _set_other_scripts(held[name])
-    return {name: held[name].style_id for name in (*NEEDED, *docx_xml.SIZES)}
-
-
-def _set_plain_look(style: Any, name: str) -> None:
-    from docx.shared import Pt
-
-    style.font.size = Pt(docx_xml.SIZES.get(name, SIZES.get(name, 11)))
-    style.paragraph_format.space_after = Pt(0 if name in docx_xml.SIZES else 6)
-    if name.startswith("Heading"):
-        style.font.bold = True
-        style.paragraph_format.keep_with_next = True
-        style.element.get_or_add_pPr().append(element("outlineLvl", val=int(name[-1]) - 1))
-
-
-def _set_look(styles: Any) -> None:
-    from docx.shared import Pt, RGBColor
-
-    for name in ("Normal", *NEEDED, *docx_xml.SIZES):
-        _font(styles[name])
-    styles["Normal"].font.size = Pt(palette.SIZE)
-    styles["Normal"].paragraph_format.space_after = Pt(7)
-    for name, size in SIZES.items():
-        styles[name].font.size, styles[name].font.bold = Pt(size), True
-        styles[name].font.color.rgb = RGBColor.from_string(palette.NAVY)
-    for name, before in (("Heading 1", 20), ("Heading 2", 14), ("Heading 3", 10)):
-        styles[name].paragraph_format.space_before, styles[name].paragraph_format.space_after = Pt(before), Pt(5)
-    caption, subtitle = styles["Caption"], styles["Subtitle"]
-    caption.font.size, caption.font.bold, caption.font.italic = Pt(10), True, False
-    caption.font.color.rgb = RGBColor.from_string(palette.INK)
-    caption.paragraph_format.space_before, caption.paragraph_format.space_after = Pt(10), Pt(4)
-    subtitle.font.size, subtitle.font.italic, subtitle.font.bold = Pt(14), False, False
-    subtitle.font.color.rgb = RGBColor.from_string(palette.MUTED)
-    for name in ("Title", "Subtitle"):
-        _remove_spacing(styles[name])
-
-
-def _remove_spacing(title: Any) -> None:
-    """Without the rule and the wide letters that python-docx's own template draws."""
-    from docx.oxml.ns import qn
-
-    for tag in ("w:pBdr", "w:rPr/w:spacing", "w:rPr/w:kern"):
-        for found in title.element.findall(f".//{'/'.join(map(qn, tag.split('/')))}"):
-            found.getparent().remove(found)
-
-
-def _font(style: Any) -> None:
-    """Arial for every script: the theme's fonts would win over a font given for Latin text alone."""
-    from docx.oxml.ns import qn
-
-    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-    for attribute in list(fonts.attrib):
-        del fonts.attrib[attribute]
-    for script in ("ascii", "hAnsi", "cs", "eastAsia"):
-        fonts.set(qn(f"w:{script}"), palette.FONT)
-
-
-def _set_other_scripts(style: Any) -> None:
-    """Size and weight for Arabic and Hebrew too, which have properties of their own."""
-    from docx.oxml.ns import qn
-
-    given = style.element.get_or_add_rPr()
-    for tag, other in (("w:b", "w:bCs"), ("w:sz", "w:szCs")):
-        found, old = given.find(qn(tag)), given.find(qn(other))
-        if old is not None:
-            given.remove(old)
-        if found is not None:
-            found.addnext(element(other[2:], **{key.rpartition("}")[2]: value for key, value in found.attrib.items()}))
-
-
-def _language(document: Document, keep: bool) -> None:
-    """British English for all text; with `keep` only where the document names no language."""
-    from docx.oxml.ns import qn
-
-    styles: Any = document.styles.element
-    defaults = styles.find(qn("w:docDefaults"))
-    if defaults is None:
-        defaults = element("docDefaults")
-        styles.insert(0, defaults)
-    outer = defaults.find(qn("w:rPrDefault"))
-    if outer is None:
-        outer = element("rPrDefault")
-        defaults.insert(0, outer)
-    properties = outer.find(qn("w:rPr"))
-    if properties is None:
-        properties = element("rPr")
-        outer.append(properties)
-    if keep and properties.find(qn("w:lang")) is not None:
-        return
-    for old in properties.findall(qn("w:lang")):
-        properties.remove(old)
-    properties.append(element("lang", val="en-GB", eastAsia="en-GB", bidi="ar-SA"))
-
-
-def _page_setup(document: Document, own: bool) -> None:
-    """Our page, or the template's with A4 and our margins where it does not say."""
-    from docx.shared import Cm
-
-    page: Any = document.sections[-1]
-    margins = dict.fromkeys(("left_margin", "right_margin", "top_margin", "bottom_margin"), MARGIN_CM)
-    for name, size in {"page_width": A4_CM[0], "page_height": A4_CM[1], **margins}.items():
-        if own or getattr(page, name) is None:
-            setattr(page, name, Cm(size))
-
-
-def _properties(document: Document, report: Report) -> None:
-    about = document.core_properties
-    about.title, about.author, about.comments = report.title[:LONGEST], report.author[:LONGEST], ""
-    about.subject, about.keywords, about.language = "Options appraisal", "", report.language
-    about.last_modified_by, about.revision = "", 1
-    about.created = about.modified = MADE
 
 
 # ---------------------------------------------------------------------------------------------------- content
