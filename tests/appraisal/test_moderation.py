@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.individual_cases import FIVE, HAND, SCALE, appraisal_of, scores_of
+from xlappraise.appraisal.agreement import agreement
 from xlappraise.appraisal.assessors import lower_median, means, rankings
 from xlappraise.appraisal.model import FAIL, GATEWAY, PASS, Appraisal, Criterion, Key, Score
 from xlappraise.appraisal.moderation import Move, Overturning, order_of_discussion, overturnings
@@ -26,6 +27,20 @@ def test_ranking_by_each_assessor_alone() -> None:
 
 def test_an_assessor_who_left_a_cell_blank_has_no_ranking() -> None:
     assert list(rankings(HAND, {"Ana": FIVE["Ana"], "Ben": scores_of("HHM MHM LH.")})) == ["Ana"]
+
+
+def without_time() -> dict[str, dict[Key, Score]]:
+    """What the five gave on all but C3, which was left out for all of them."""
+    return {name: {key: given for key, given in scores.items() if key[0] != "C3"} for name, scores in FIVE.items()}
+
+
+def test_a_criterion_that_nobody_scored_alone_counts_with_its_agreed_scores():
+    # Ana alone: 60 + 15 + 0, 60 + 30 + 5 and 30 + 30 + 10 of Low, Medium and High as agreed on C3.
+    assert tuple(rankings(HAND, without_time())["Ana"].totals.values()) == (75, 95, 70)
+
+
+def test_kendall_w_rests_on_all_who_scored_every_criterion_that_they_had():
+    assert agreement(HAND, without_time()).overall.assessors == ("Ana", "Ben", "Cat", "Dev", "Eve")
 
 
 def test_one_person_decides_what_the_means_put_first() -> None:

@@ -125,6 +125,15 @@ def test_without_a_role_an_assessor_is_a_number(tmp_path):
     ]
 
 
+def test_what_those_recused_scored_is_not_counted(tmp_path):
+    some = moderated()
+    *others, eve = some.logs["Declaration"]
+    recused = eve._replace(values={**eve.values, "recused": "Yes"})
+    some = replace(some, logs={**some.logs, "Declaration": (*others, recused)})
+    rows = {row[0]: row for row in table(report(outcome_of(some, tmp_path)), "Who scored").rows}
+    assert rows["Eve"][3:5] == ("6", "B Joint venture: Was on its board; recused from it (2 November 2026)")
+
+
 def test_what_is_open_is_said(tmp_path):
     some = replace(moderated(), scores=scores_of("H.M MHH LMH"))
     found = report(outcome_of(some, tmp_path), sections=("assessors",))
@@ -155,7 +164,7 @@ def test_json_holds_each_coefficient_as_its_fraction():
 def test_json_says_why_a_coefficient_is_null():
     some = moderated({"Ana": FIVE["Ana"]}, {})
     found = json.loads(dumps(results_json("book.xlsx", some, score(some))))["agreement"]
-    assert (found["w"]["value"], found["w"]["reason"]) == (None, "fewer than two assessors")
+    assert (found["w"]["value"], found["w"]["reason"]) == (None, "fewer than two assessors scored everything")
     assert (found["alpha_interval"]["value"], found["alpha_interval"]["reason"]) == (
         None,
         "no cell was scored by two assessors",

@@ -3,6 +3,8 @@
 import pytest
 
 from tests.conftest import ROOT
+from tests.support.hands import UNSCORED
+from xlappraise.appraisal.panel import members_named, own_appraisal
 from xlappraise.flow import appraise
 from xlappraise.sheets import guide
 from xlappraise.xlsx.snapshot import CellData
@@ -20,3 +22,9 @@ def test_a_guide_with_an_officers_words_is_not():
     outcome = appraise(ROOT / "tests" / "data" / "layout-1.xlsx")
     cells = {**outcome.snapshot.sheets["Guide"].cells, (9, 3): CellData("Ask Jo before you press Recalculate.")}
     assert not guide.is_ours(cells, outcome.appraisal)
+
+
+def test_the_guide_of_an_assessors_copy_offers_no_tabs_to_hide():
+    own = own_appraisal(UNSCORED, members_named("Ann"), members_named("Ann")[0])
+    values = [cell.value for cell in guide.cells(own).values()]
+    assert not {"Tab", guide.TABS} & set(values)

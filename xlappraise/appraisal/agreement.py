@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from xlappraise.appraisal.assessors import Stated, points_by_cell, total_of
-from xlappraise.appraisal.model import EMPTY, Appraisal, Score
+from xlappraise.appraisal.assessors import Stated, points_by_cell, total_of, with_unassessed
+from xlappraise.appraisal.model import EMPTY, Appraisal, Key, Score
 from xlappraise.records import NamedTuple
 
 NO_VARIATION = "every score is the same"
-ONE_ASSESSOR = "fewer than two assessors"
+ONE_ASSESSOR = "fewer than two assessors scored everything"
 NO_PAIR = "no cell was scored by two assessors"
 TWO_OPTIONS = "fewer than three options"
 ALL_TIED = "nobody puts any option above another"
@@ -137,15 +137,14 @@ def agreement(appraisal: Appraisal, stated: Stated) -> Agreement:
     place = _places(appraisal)
     by_place = [[place(stated[name][key]) for name in points] for key, points in by_cell.items()]
     paired = [len(values) for values in by_points if len(values) > 1]
-    by_assessor = {name: {key: points[name] for key, points in by_cell.items() if name in points} for name in stated}
+    by_assessor = _points_by_assessor(by_cell, stated)
+    whole = _points_by_assessor(points_by_cell(appraisal, with_unassessed(appraisal, stated)), stated)
     return Agreement(
         len(paired),
         sum(paired),
         alpha(by_place, ordinal_metric),
         alpha(by_points, interval_metric),
-        _concordance(
-            {name: [total_of(appraisal, of, o) for o in appraisal.in_play] for name, of in by_assessor.items()}
-        ),
+        _concordance({name: [total_of(appraisal, of, o) for o in appraisal.in_play] for name, of in whole.items()}),
         {
             criterion.ref: _concordance(
                 {name: [of.get((criterion.ref, o.id)) for o in appraisal.in_play] for name, of in by_assessor.items()}
@@ -153,6 +152,12 @@ def agreement(appraisal: Appraisal, stated: Stated) -> Agreement:
             for criterion in appraisal.scored_criteria
         },
     )
+
+
+def _points_by_assessor(
+    by_cell: Mapping[Key, Mapping[str, Fraction]], names: Iterable[str]
+) -> dict[str, dict[Key, Fraction]]:
+    return {name: {key: points[name] for key, points in by_cell.items() if name in points} for name in names}
 
 
 def _places(appraisal: Appraisal) -> Callable[[Score], Fraction]:

@@ -89,9 +89,20 @@ def ranking(appraisal: Appraisal, points: Mapping[Key, Fraction]) -> Ranking | N
     return Ranking(totals, {id_: 1 + sum(other > total for other in totals.values()) for id_, total in totals.items()})
 
 
+def with_unassessed(appraisal: Appraisal, stated: Stated) -> Stated:
+    """The same with the agreed scores on criteria that nobody scored alone, such as one of cost that was left out."""
+    assessed = {ref for scores in stated.values() for ref, _ in scores}
+    others = {key: score for key, score in appraisal.scores.items() if key[0] not in assessed}
+    return {name: {**others, **scores} for name, scores in stated.items()}
+
+
 def rankings(appraisal: Appraisal, stated: Stated) -> dict[str, Ranking]:
-    """The ranking by each assessor alone, of those who scored every option in play on every criterion."""
-    found = {name: ranking(appraisal, _points(appraisal, scores)) for name, scores in stated.items()}
+    """The ranking by each assessor alone, of those who scored every option in play on every criterion that they had.
+
+    Criteria that nobody scored alone count with their agreed scores.
+    """
+    whole = with_unassessed(appraisal, stated)
+    found = {name: ranking(appraisal, _points(appraisal, scores)) for name, scores in whole.items()}
     return {name: each for name, each in found.items() if each is not None}
 
 
@@ -102,7 +113,7 @@ def _points(appraisal: Appraisal, scores: Mapping[Key, Score]) -> dict[Key, Frac
 
 def means(appraisal: Appraisal, stated: Stated) -> Means:
     """The rankings by means. For information: how far one person moves them."""
-    by_cell = points_by_cell(appraisal, stated)
+    by_cell = points_by_cell(appraisal, with_unassessed(appraisal, stated))
 
     def without(left_out: str | None) -> Ranking | None:
         kept = {key: [points for name, points in of.items() if name != left_out] for key, of in by_cell.items()}

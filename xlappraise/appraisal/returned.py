@@ -169,6 +169,6 @@ def without_twice(returned: Sequence[ReturnedCopy]) -> tuple[list[ReturnedCopy],
     wrong = {}
     for several in files.values():
         for each in several if len(several) > 1 else ():
-            others = [quoted(other.file) for other in several if other is not each]
+            others = [f"'{other.file}'" for other in several if other is not each]
             wrong[each.file] = f"is of {each.assessor}, as is {list_of(others)}: give the one that counts"
     return once, wrong

@@ -120,7 +120,7 @@ def _panel_row(appraisal: Appraisal, who: Individual, name: str) -> dict[str, st
         "assessor": name,
         "role": "; ".join(dict.fromkeys(each.role for each in own if each.role)),
         "criteria": ", ".join(dict.fromkeys(ref for each in own for ref in each.refs)) or "All",
-        "scores": str(len(who.scores.get(name, ()))),
+        "scores": str(len(who.levels().get(name, ()))),
         "interests": _interests(appraisal, who, name),
         "attended": "; ".join(dict.fromkeys(each.attended for each in own if each.attended)),
     }
@@ -139,7 +139,7 @@ def _interest(appraisal: Appraisal, each: Declaration) -> str:
     if each.interests != DECLARED:
         return "No declaration"
     about = f"{_option(appraisal, each.option)}: " if each.option else ""
-    back = "; did not score it" if each.recused else ""
+    back = "; recused from it" if each.recused else ""
     return f"{about}{each.interest.rstrip('.') or 'not said which'}{back}{when}"
 
 

@@ -75,17 +75,20 @@ def rows(appraisal: Appraisal, hidden: Container[str] = ()) -> list[GuideRow]:
     found = [GuideRow("head", (ToolCell("Step"), ToolCell("Sheet"), ToolCell(heads[0])))]
     for step, (name, text) in enumerate(steps(appraisal), 1):
         found.append(GuideRow("step", (ToolCell(float(step)), ToolCell(name), ToolCell(text))))
+    done = {name for name, _ in steps(appraisal)} | {"Guide", "Lists"}
+    others = [sheet for sheet in topics.sheets_of(appraisal) if sheet.name not in done]
+    has_records = any(sheet.name in layout.RECORD_NAMES for sheet in others)
+    choices = (ToolCell("Tab"),) if has_records else ()
     found += [
         GuideRow("blank", ()),
-        GuideRow("head", (ToolCell("Also"), ToolCell("Sheet"), ToolCell(heads[1]), ToolCell("Tab"))),
+        GuideRow("head", (ToolCell("Also"), ToolCell("Sheet"), ToolCell(heads[1]), *choices)),
     ]
-    done = {name for name, _ in steps(appraisal)} | {"Guide", "Lists"}
-    for sheet in topics.sheets_of(appraisal):
-        if sheet.name not in done:
-            state = layout.TAB_STATES[sheet.name in hidden]
-            tab = (ToolCell(state),) if sheet.name in layout.RECORD_NAMES else ()
-            found.append(GuideRow("sheet", (blank, ToolCell(sheet.name), ToolCell(sheet.instruction), *tab)))
-    found.append(GuideRow("version", (ToolCell(TABS),)))
+    for sheet in others:
+        state = layout.TAB_STATES[sheet.name in hidden]
+        tab = (ToolCell(state),) if sheet.name in layout.RECORD_NAMES else ()
+        found.append(GuideRow("sheet", (blank, ToolCell(sheet.name), ToolCell(sheet.instruction), *tab)))
+    if has_records:
+        found.append(GuideRow("version", (ToolCell(TABS),)))
     key = "Colour key: each colour also has its letter or word"
     found += [GuideRow("blank", ()), GuideRow("title", (ToolCell(key),))]
     for number_ in range(len(appraisal.bands)) if appraisal.has_scoring else ():
@@ -178,7 +181,7 @@ def is_ours(there: Mapping[Position, CellData], appraisal: Appraisal) -> bool:
     asked = frozenset(sheet.topic for sheet in layout.SHEETS)
     whole = replace(appraisal, bands=(), logs=every, asked=asked)
     in_words = replace(whole, criteria=(), asked=asked - {SCORING})
-    known = EARLIER.union(layout.TAB_STATES, layout.TAB_REQUESTS)
+    known = EARLIER.union(layout.TAB_STATES, layout.TAB_REQUESTS, ("Tab", TABS))
     known |= {cell.value for each in (whole, in_words) for cell in cells(each).values()}
     bands = {row for (row, column), cell in there.items() if column == _MEANING and "Setup!" in (cell.formula or "")}
     return all(
