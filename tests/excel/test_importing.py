@@ -88,7 +88,7 @@ def test_a_sheet_that_leaves_questions_makes_nothing_and_tells_the_command() -> 
 
 @pytest.mark.usefixtures("keeps_copies")
 def test_an_appraisal_is_not_imported() -> None:
-    with pytest.raises(CannotRead, match=r"^Appraisal.xlsx is an appraisal already: press Recalculate or Check\.$"):
+    with pytest.raises(CannotRead, match=r"^'Appraisal.xlsx' is an appraisal already: check or recalculate it\.$"):
         live.import_sheet(opened(reference_file()))
 
 

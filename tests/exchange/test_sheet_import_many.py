@@ -62,9 +62,10 @@ def test_what_is_for_one_sheet_is_refused_for_a_folder(drawer: Path, option: lis
     assert str(done.exception) == "--explain and --preview are for one sheet: name one of the folder."
 
 
-def test_an_appraisal_is_no_old_sheet(drawer: Path):
-    shutil.copy(EXAMPLE, "ours.xlsx")
-    assert str(run("ours.xlsx").exception) == "'ours.xlsx' is an appraisal already: xlappraise check ours.xlsx"
+@pytest.mark.parametrize("appraisal", ["worcestershire-2017", "west-mercia-2014"])  # with scores, and in words
+def test_an_appraisal_is_no_old_sheet(drawer: Path, appraisal: str):
+    shutil.copy(EXAMPLE.with_name(f"{appraisal}.xlsx"), "ours.xlsx")
+    assert str(run("ours.xlsx").exception) == "'ours.xlsx' is an appraisal already: check or recalculate it."
 
 
 def test_a_file_that_is_not_what_its_name_says_is_named_for_what_it_is(drawer: Path):

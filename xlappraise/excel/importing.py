@@ -19,7 +19,6 @@ from xlappraise.exchange.plain import harmless
 from xlappraise.exchange.sheet_import.answers import Answers
 from xlappraise.exchange.sheet_import.bring_in import bring_in
 from xlappraise.exchange.sheet_import.explanation import read_in_words
-from xlappraise.flow import NotAppraisal, appraise
 from xlappraise.sheets.build import build
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from xlappraise.exchange.sheet_import.bring_in import Import
 
 NOT_FROM_HERE = "A sheet cannot be brought in from here: use the command xlappraise import OLD -o NEW.xlsx."
-IS_ONE = "{name} is an appraisal already: press Recalculate or Check."
 TOLD = 4
 """Questions, and remarks on what is printed, that the alert has; the command tells all."""
 
@@ -40,7 +38,6 @@ def import_from(book: Any, opens: Callable[[bytes], None]) -> str:
     sheet = str(book.sheets.active.name)
     with tempfile.TemporaryDirectory(prefix="xlappraise", ignore_cleanup_errors=True) as folder:
         file = _copy_in(Path(folder), book)
-        _refuse_appraisal(file)
         found = bring_in(str(file), Answers(sheet=sheet))
     command = f"xlappraise import {shell_word(str(book.name))} -o NEW.xlsx --sheet {shell_word(sheet)}"
     if found.appraisal is None:
@@ -63,15 +60,6 @@ def _copy_in(folder: Path, book: Any) -> Path:
     except (AttributeError, NotImplementedError):
         raise CannotRead(NOT_FROM_HERE) from None
     return file
-
-
-def _refuse_appraisal(file: Path) -> None:
-    """Raises CannotRead for a workbook of ours."""
-    try:
-        appraise(file)
-    except (NotAppraisal, CannotRead):
-        return
-    raise CannotRead(IS_ONE.format(name=file.name))
 
 
 def _question_lines(found: Import, command: str) -> Iterator[str]:

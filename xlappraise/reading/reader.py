@@ -320,6 +320,12 @@ def _version(snapshot: Snapshot) -> int | None:
     return version
 
 
+def is_appraisal(book: Snapshot) -> bool:
+    """Whether a workbook is one of ours, of whatever layout: it bears the mark, or has all sheets that are required."""
+    required = {sheet.name for sheet in layout.SHEETS if sheet.required}
+    return layout.MATRIX_NAME not in book.names and (layout_version(book) is not None or required <= set(book.sheets))
+
+
 def _logs(
     snapshot: Snapshot,
     sheets: Mapping[str, Sheet],

@@ -9,12 +9,13 @@ import warnings
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from xlappraise.appraisal.findings import Cell
 from xlappraise.appraisal.words import exact
 from xlappraise.exchange.sheet_import.grid import Grid, GridCell, grid_of, one_line
-from xlappraise.sheets import layout
+from xlappraise.reading.reader import is_appraisal
 from xlappraise.xlsx import limits
 from xlappraise.xlsx.archive import Archive
 from xlappraise.xlsx.file_kind import open_archive
@@ -35,8 +36,8 @@ def grids(path: str, data: bytes) -> tuple[tuple[Grid, ...], tuple[Cell, ...]]:
     Raises CannotRead for a broken or abusive file, and for a workbook that is an appraisal already.
     """
     book = snapshot(path)
-    if {sheet.name for sheet in (layout.SETUP, layout.OPTIONS, layout.CRITERIA, layout.SCORES)} <= set(book.sheets):
-        raise CannotRead(f"'{safe_text(path)}' is an appraisal already: xlappraise check {safe_text(path)}")
+    if is_appraisal(book):
+        raise CannotRead(f"'{safe_text(Path(path).name)}' is an appraisal already: check or recalculate it.")
     sheets = [sheet for name in book.sheets if not (sheet := book.sheets[name]).hidden and sheet.cells]
     small = sum(len(sheet.cells) for sheet in sheets) <= MOST_LOOKED_AT
     looks = _looks(data) if small and _is_harmless(open_archive(data, path)) else {}
