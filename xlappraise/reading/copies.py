@@ -10,7 +10,7 @@ from xlappraise.reading.values import text
 from xlappraise.records import NamedTuple
 from xlappraise.xlsx.snapshot import BLANK
 
-COUNTED = re.compile(r"(.*?)(\d{1,6})[A-Za-z]?")
+COUNTED = r"(.*?)(\d{1,6})[A-Za-z]?"
 """A key with a number: what stands before the number, and the number."""
 TELLING = 12
 """Characters above which two rows do not have the same text by chance."""
@@ -49,8 +49,10 @@ def _fits(row: TableRow, twins: Sequence[TableRow], rows: Sequence[TableRow], fi
     numbers = [each.number for each in twins]
     above = [each for each in rows if each.number < row.number and each.number not in numbers][-1:]
     below = [each for each in rows if each.number > row.number and each.number not in numbers][:1]
-    near = {place: COUNTED.fullmatch(key_of(each, fields)) for place in (-1, 1) for each in (above, below)[place > 0]}
-    own = COUNTED.fullmatch(key_of(row, fields))
+    near = {
+        place: re.fullmatch(COUNTED, key_of(each, fields)) for place in (-1, 1) for each in (above, below)[place > 0]
+    }
+    own = re.fullmatch(COUNTED, key_of(row, fields))
     return own is not None and any(
         other is not None and (folded(other[1]), int(other[2])) == (folded(own[1]), int(own[2]) + place)
         for place, other in near.items()

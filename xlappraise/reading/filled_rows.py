@@ -13,7 +13,7 @@ from xlappraise.reading.values import text
 from xlappraise.records import NamedTuple
 from xlappraise.xlsx.snapshot import BLANK, Sheet
 
-_SUM = re.compile(r"((sub-?|grand )?totals?|sum)\b", re.IGNORECASE)
+_SUM = r"(?i)((sub-?|grand )?totals?|sum)\b"
 
 
 class RowFields(NamedTuple):
@@ -85,7 +85,7 @@ def log_entries(sheet: Sheet, table: SheetTable, gathering: Gathering) -> tuple[
 
 def is_sum(words: str) -> bool:
     """Whether a text says that figures beside it are a sum."""
-    return _SUM.match(words) is not None
+    return re.match(_SUM, words) is not None
 
 
 def report_footnotes(cells: Sequence[tuple[Cell, str]], gathering: Gathering) -> None:

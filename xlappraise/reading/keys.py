@@ -19,8 +19,8 @@ from xlappraise.sheets import layout
 from xlappraise.xlsx.addresses import Position
 from xlappraise.xlsx.snapshot import BLANK, CellData, Sheet
 
-_LIKE_KEY = re.compile(r"[A-Za-z]{1,4}[-._]?\d{1,6}[A-Za-z]?")
-_SEPARATORS = re.compile(r"[\s/;,]+")
+_LIKE_KEY = r"[A-Za-z]{1,4}[-._]?\d{1,6}[A-Za-z]?"
+_SEPARATORS = r"[\s/;,]+"
 MATRICES = ("Scores", "Rationale")
 FIELD = {"ref": "Ref", "id": "ID"}
 FIRST = {"ref": "C", "id": "O"}
@@ -138,7 +138,7 @@ class Keys:
         prefix, figures = _like(row, rows, fields)
         numbers = [0]
         for key in (*self._keys_in_use[fields.key], *self._keys_in_logs, *map(folded, self._promised)):
-            counts = COUNTED.fullmatch(key)
+            counts = re.fullmatch(COUNTED, key)
             if counts and counts[1] == folded(prefix):
                 numbers.append(int(counts[2]))
         return f"{prefix}{max(numbers) + 1:0{figures}d}"
@@ -158,8 +158,8 @@ class Keys:
         found: set[str] = set()
         for name in names:
             for data in self._sheets[name].cells.values():
-                words = _SEPARATORS.split(text(data)) if isinstance(data.value, str) else []
-                if words and all(map(_LIKE_KEY.fullmatch, words)):
+                words = re.split(_SEPARATORS, text(data)) if isinstance(data.value, str) else []
+                if words and all(re.fullmatch(_LIKE_KEY, word) for word in words):
                     found.update(map(str.lower, words))
         return found
 
@@ -188,10 +188,10 @@ class Keys:
     def _ids_on(self, name: str, there: Collection[str]) -> Iterator[tuple[str, str, Cell]]:
         """IDs that head a column of Scores or Rationale, and the name behind: those that count as the others do."""
         row, heads = self._heads(name)
-        letters = {counts[1] for key in there if (counts := COUNTED.fullmatch(key))}
+        letters = {counts[1] for key in there if (counts := re.fullmatch(COUNTED, key))}
         for column, words in sorted(heads.items()):
             key, _, title = words.partition(" ")
-            counts = COUNTED.fullmatch(folded(key))
+            counts = re.fullmatch(COUNTED, folded(key))
             if is_key(key) and counts and counts[1] in letters:
                 yield key, title, Cell(self._sheets[name].name, row, column)
 
@@ -214,7 +214,7 @@ class Keys:
 
 def _like(row: TableRow, rows: Sequence[TableRow], fields: RowFields) -> tuple[str, int]:
     """Letters and figures of the nearest key above of the same group, else below, else of any group."""
-    keyed = [(each, counts) for each in rows if (counts := COUNTED.fullmatch(key_of(each, fields)))]
+    keyed = [(each, counts) for each in rows if (counts := re.fullmatch(COUNTED, key_of(each, fields)))]
     group = folded(text(row.cells.get("group", BLANK)))
     alike = [pair for pair in keyed if group and folded(text(pair[0].cells.get("group", BLANK))) == group] or keyed
     if not alike:
@@ -226,7 +226,7 @@ def _like(row: TableRow, rows: Sequence[TableRow], fields: RowFields) -> tuple[s
 def _typed_over(twins: Sequence[TableRow], left: LeftOverKey, fields: RowFields) -> TableRow:
     """Which of the rows with one key had the one that is left: by its title, else by the order of the keys."""
     named = [row for row in twins if left.title and title_of(row, fields) == folded(left.title)]
-    before, own = (COUNTED.fullmatch(folded(key)) for key in (left.key, key_of(twins[0], fields)))
+    before, own = (re.fullmatch(COUNTED, folded(key)) for key in (left.key, key_of(twins[0], fields)))
     earlier = before is not None and own is not None and int(before[2]) < int(own[2])
     return named[0] if named else twins[0 if earlier else -1]
 

@@ -13,7 +13,8 @@ from xlappraise.appraisal.model import FAIL, PASS, Level
 from xlappraise.appraisal.words import decimal_text, nearest, skeleton
 from xlappraise.records import NamedTuple
 
-_LEFT_OPEN = re.compile(
+# These are texts, which `re` compiles when they are wanted: most workbooks have no entry to ask them about.
+_LEFT_OPEN = (
     r"n/?a|[nd]/?k|tb[acds]|todo|(left)?open|blank|pending|await(ed|ing)|unknown|notknown|dontknow|noscore|tofollow|"
     r"tobe(confirmed|decided|determined|agreed|advised|scored)|notyet|not(yet)?(scored|available|applicable|assessed)"
 )
@@ -28,13 +29,13 @@ _QUOTES = "\"'“”‘’„`´ "
 _MARKS = "*†‡.,;:! "
 """What stands around a word without changing it: the star of a footnote, a full stop."""
 
-_SENTENCE = re.compile(r"\s[-–—]+\s|[:;,(\[]")
+_SENTENCE = r"\s[-–—]+\s|[:;,(\[]"
 """Where words behind an entry begin: `TBC - legal advice`."""
-_REMARK = re.compile(r"(.*?[^\s(\[])\s*[(\[](.+)[)\]]")
-_PARTS = re.compile(r"[^\W_]+")
+_REMARK = r"(.*?[^\s(\[])\s*[(\[](.+)[)\]]"
+_PARTS = r"[^\W_]+"
 _NUMBER = r"-?\d{1,9}(?:\.\d{1,9})?"
-_OUT_OF = re.compile(rf"({_NUMBER})\s*(?:/|out of|of)\s*({_NUMBER})", re.IGNORECASE)
-_POINTS = re.compile(rf"({_NUMBER})\s*(?:points?|pts?)?", re.IGNORECASE)
+_OUT_OF = rf"(?i)({_NUMBER})\s*(?:/|out of|of)\s*({_NUMBER})"
+_POINTS = rf"(?i)({_NUMBER})\s*(?:points?|pts?)?"
 
 
 LONGEST = 200
@@ -57,8 +58,8 @@ def is_left_open(words: str) -> bool:
     """Whether an entry says that there is no score yet, or none to give: `N/A`, `TBC`, `?`, a dash, nothing visible."""
     if len(words) > LONGEST:
         return False
-    first = skeleton(_SENTENCE.split(words.strip(), maxsplit=1)[0]) or skeleton(words)
-    return OPEN_SIGNS.issuperset(first) or bool(_LEFT_OPEN.fullmatch(re.sub(r"[.’'()*?\[\]]", "", first)))
+    first = skeleton(re.split(_SENTENCE, words.strip(), maxsplit=1)[0]) or skeleton(words)
+    return OPEN_SIGNS.issuperset(first) or bool(re.fullmatch(_LEFT_OPEN, re.sub(r"[.’'()*?\[\]]", "", first)))
 
 
 def meaning_of_level(words: str, levels: Sequence[Level]) -> Meaning:
@@ -92,7 +93,7 @@ def meaning_of_number(words: str, low: Fraction, high: Fraction) -> Meaning:
     """A number on the scale, in figures: `3` stored as text, `8/10` where 10 is the top, `4 (good)`, `3 points`."""
 
     def find(entry: str) -> list[str]:
-        match = _POINTS.fullmatch(_part_of(entry, decimal_text(high)) or entry)
+        match = re.fullmatch(_POINTS, _part_of(entry, decimal_text(high)) or entry)
         number = Fraction(match[1]) if match else None
         return [decimal_text(number)] if number is not None and low <= number <= high else []
 
@@ -107,7 +108,7 @@ def _meaning_of(words: str, find: Callable[[str], list[str]]) -> Meaning:
     found, likely = find(entry), _one(find(_tidy(entry.strip("?~<>=+ ").rstrip("- "))))
     if found:
         return Meaning(_one(found), "", likely)
-    match = _REMARK.fullmatch(entry)
+    match = re.fullmatch(_REMARK, entry)
     if match is None:
         return Meaning(likely=likely)
     word, note = _one(find(_tidy(match[1]))), match[2].strip()
@@ -121,7 +122,7 @@ def _one(found: Sequence[str]) -> str | None:
 
 def _pieces(note: str) -> list[str]:
     """A remark and, of its words, those that are no small words: `was Medium` may say that it is none any more."""
-    return [note, *(part for part in _PARTS.findall(note) if len(part) > 3)]
+    return [note, *(part for part in re.findall(_PARTS, note) if len(part) > 3)]
 
 
 def _tidy(words: str) -> str:
@@ -132,7 +133,7 @@ def _tidy(words: str) -> str:
 
 def _part_of(entry: str, top: str) -> str:
     """The score of `8/10` where `top` is 10; else nothing."""
-    match = _OUT_OF.fullmatch(entry)
+    match = re.fullmatch(_OUT_OF, entry)
     return match[1] if match and match[2] == top else ""
 
 
@@ -148,7 +149,7 @@ def _possible_names(entry: str, names: Sequence[str]) -> list[str]:
 
 def _abbreviates(entry: str, name: str) -> bool:
     """Whether each word begins the name's word there (`V. high`), or all are its initials (`VH`) or its beginning."""
-    parts, whole = _PARTS.findall(entry.lower()), _PARTS.findall(name.lower())
+    parts, whole = re.findall(_PARTS, entry.lower()), re.findall(_PARTS, name.lower())
     if len(parts) == len(whole):
         return all(long.startswith(short) for short, long in zip(parts, whole, strict=True))
     initials = "".join(word[0] for word in whole)

@@ -12,16 +12,16 @@ from xlappraise.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, column_letter
 
 STRING, QUOTED, NUMBER, WORD, ERROR, SPACE, BRACKET, OTHER = range(8)
 
-_TOKEN = re.compile(
-    r"""("[^"]*+(?:""[^"]*+)*")"""  # a string; a quote inside it is doubled
+_TOKEN = (
+    r"""(?is)("[^"]*+(?:""[^"]*+)*")"""  # a string; a quote inside it is doubled
     r"""|('[^']*+(?:''[^']*+)*')"""  # a quoted sheet name
     r"""|((?:[0-9]++\.?[0-9]*+|\.[0-9]++)(?:[eE][+-]?[0-9]++)?(?![\w.$]))"""
     r"""|([\w.$\\?]++)"""
     r"""|(\#(?:N/A|REF!|DIV/0!|NAME\?|NULL!|NUM!|VALUE!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|GETTING_DATA))"""
     r"""|([ \t\r\n\xa0]++)"""
-    r"""|(<=|>=|<>|.)""",
-    re.IGNORECASE | re.DOTALL,
+    r"""|(<=|>=|<>|.)"""
 )
+"""A text, for a check compiles it only where a formula is not as it should be."""
 _KINDS = (0, STRING, QUOTED, NUMBER, WORD, ERROR, SPACE, OTHER)
 _CELL = re.compile(r"(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7})", re.ASCII)
 _COLUMN = re.compile(r"(\$?)([A-Za-z]{1,3})", re.ASCII)
@@ -72,14 +72,14 @@ class Reference(NamedTuple):
 
 def split(formula: str) -> Iterator[Token]:
     """The tokens of a formula, nothing left out: their texts joined are the formula."""
-    at = 0
+    at, token_at = 0, re.compile(_TOKEN).match
     while at < len(formula):
         if formula[at] == "[":
             end = _bracket_end(formula, at)
             yield Token(BRACKET, formula[at:end])
             at = end
             continue
-        match = _TOKEN.match(formula, at)
+        match = token_at(formula, at)
         assert match is not None  # the last alternative takes any character
         yield Token(_KINDS[match.lastindex or 0], match[0])
         at = match.end()

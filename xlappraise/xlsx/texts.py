@@ -9,10 +9,10 @@ from xlappraise.xlsx.archive import Archive
 from xlappraise.xlsx.guarded_xml import Attributes, Budget, scan
 from xlappraise.xlsx.refusals import CannotRead, safe_text
 
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ESCAPE = r"_x([0-9A-Fa-f]{4})_"
 CONTROL = "[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]"
 """What XML cannot carry. None of it is printable, so that hardly any text makes the pattern be compiled."""
-_REFERENCE = re.compile(r"&(?:#([0-9]+)|#x([0-9A-Fa-f]+)|([a-z]+));")
+_REFERENCE = r"&(?:#([0-9]+)|#x([0-9A-Fa-f]+)|([a-z]+));"
 _LETTERS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _XML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
@@ -21,13 +21,13 @@ def decode_text(text: str) -> str:
     """Text with its _xHHHH_ escapes undone; halves of surrogate pairs are joined, lone ones become U+FFFD."""
     if "_x" not in text:
         return text
-    text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    text = re.sub(_ESCAPE, lambda match: chr(int(match[1], 16)), text)
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def unescape_xml(text: str) -> str:
     """Text with XML's own references undone."""
-    return _REFERENCE.sub(_letter, text)
+    return re.sub(_REFERENCE, _letter, text)
 
 
 def _letter(match: re.Match[str]) -> str:
