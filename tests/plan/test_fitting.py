@@ -159,6 +159,19 @@ def test_a_row_of_checks_gets_lower_again_unless_its_height_is_somebodys_own(
     assert list(plan_checks_fit(Snapshot({"Checks": checks}, {}), [])) == fits
 
 
+def test_rows_in_which_texts_are_typed_are_told_from_headings(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    said = SetCell("Rationale", 6, 5, "What was found. " * 40)
+    path.write_bytes(edited(reference_file(), tmp_path, *long_names(), said))
+    fits = [change for change in flow.recalc(path).changes if isinstance(change, FitRows)]
+    found = {(fit.sheet, row): fit.typed_in for fit in fits for row, _ in fit.heights}
+    assert {at: typed for at, typed in found.items() if at[0] == "Rationale"} == {
+        ("Rationale", 5): False,
+        ("Rationale", 6): True,
+    }
+    assert not any(typed for (sheet, _), typed in found.items() if sheet in ("Scores", "Results"))
+
+
 @pytest.fixture
 def _no_excel_after() -> Iterator[None]:
     yield

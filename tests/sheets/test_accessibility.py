@@ -183,8 +183,12 @@ def test_the_cursor_is_on_a1_of_the_first_sheet(book: Any) -> None:
     assert book["Guide"].sheet_view.selection[0].activeCell == "A1"
 
 
-def test_no_cells_are_merged_but_for_sentences_of_robustness_and_summary(book: Any) -> None:
-    rows = {"Robustness": range(places.FIRST_SENTENCE, places.LAST_SENTENCE + 1), "Summary": [layout.STAMP_ROW]}
+def test_no_cells_are_merged_but_for_sentences_of_results_robustness_and_summary(book: Any) -> None:
+    rows = {
+        "Results": [layout.HEADLINE_ROW],
+        "Robustness": list(range(places.FIRST_SENTENCE, places.LAST_SENTENCE + 1)),
+        "Summary": [layout.HEADLINE_ROW, layout.STAMP_ROW],
+    }
     merged = [(page.title, area) for page in book for area in page.merged_cells.ranges]
     assert [area for title, area in merged if area.min_row != area.max_row or area.min_row not in rows[title]] == []
 

@@ -12,7 +12,7 @@ from tests.build_templates import MADE, NAMES, TEMPLATES, large
 from tests.conftest import EXAMPLE
 from tests.support.live_cases import edited, reference_file
 from xlappraise import flow
-from xlappraise.sheets import build, palette, paper, text_fit
+from xlappraise.sheets import build, layout, palette, paper, text_fit
 from xlappraise.xlsx import package
 from xlappraise.xlsx.addresses import column_letters, column_number
 from xlappraise.xlsx.changes.kinds import FitPaper, SetCell
@@ -59,7 +59,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
     return [openpyxl.load_workbook(each) for each in (*(TEMPLATES / f"{name}.xlsx" for name in NAMES), file)]
 
 
-def test_a_title_is_whole_on_each_page_across(books: list[Any]) -> None:
+def test_what_stands_above_a_table_is_whole_on_each_page_across(books: list[Any]) -> None:
     # On the second page a text beside a title ends where the repeated columns end.
     wide = [page for book in books for page in book if (page.page_setup.fitToWidth or 1) > 1]
     assert {page.title for page in wide} >= {"Options", "Scores", "Rationale", "Results", "Summary", "Decision"}
@@ -67,9 +67,35 @@ def test_a_title_is_whole_on_each_page_across(books: list[Any]) -> None:
     for page in wide:
         repeated = range(1, column_number(page.print_title_cols.rpartition("$")[2]) + 1)
         room = sum(page.column_dimensions[column_letters(column)].width for column in repeated)
-        if text_fit.lines(page["A1"].value, room, palette.TITLE, bold=True) > 1:
-            cut.append((page.title, page["A1"].value))
+        merged = {area.min_row: area.max_col for area in page.merged_cells.ranges}
+        for row in range(1, layout.HEADER_ROW):
+            cell = page.cell(row, 1)
+            text = cell.value if isinstance(cell.value, str) and not cell.value.startswith("=") else ""
+            lines = text_fit.lines(text, room, cell.font.sz, cell.font.b)
+            high = text_fit.height(lines, cell.font.sz, 0) if lines > 1 else 0
+            if merged.get(row, max(repeated)) != max(repeated) or high > page.row_dimensions[row].height:
+                cut.append((page.title, row, text))
     assert cut == []
+
+
+def test_instructions_are_whole_beside_the_columns_that_are_repeated(books: list[Any]) -> None:
+    # These sheets take a second page once there are more options, longer names or more levels.
+    for page in books[0]:
+        if page.title in ("Options", "Criteria", "Scores", "Rationale", "Results", "Summary"):
+            kept = range(1, layout.BY_NAME[page.title].kept + 1)
+            room = sum(page.column_dimensions[column_letters(column)].width for column in kept)
+            assert text_fit.lines(page["A2"].value, room, palette.SIZE) == 1
+
+
+def test_an_instruction_of_an_earlier_version_is_renewed_and_an_officers_own_stays(tmp_path: Path) -> None:
+    earlier = "Choose a score in every cream cell. Click a cell to see what each level means for that criterion."
+    path = tmp_path / "book.xlsx"
+    texts = SetCell("Scores", 2, 1, earlier), SetCell("Rationale", 2, 1, "Ours")
+    path.write_bytes(edited(reference_file(), tmp_path, *texts))
+    flow.recalc(path)
+    found = package.snapshot(path).sheets
+    assert [found[name].cells[2, 1].value for name in ("Scores", "Rationale")] == [layout.SCORES.instruction, "Ours"]
+    assert flow.recalc(path).changes == []
 
 
 def test_names_that_make_a_sheet_wider_than_its_page_go_over_pages(tmp_path: Path) -> None:

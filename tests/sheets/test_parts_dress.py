@@ -14,6 +14,7 @@ from xlappraise import flow
 from xlappraise.sheets import build, layout, palette, paper, text_fit
 from xlappraise.sheets.log_sheet import OF_TOPICS
 from xlappraise.sheets.palette import TODO_LINE
+from xlappraise.sheets.paper import most_across, pages_across
 from xlappraise.sheets.style import SPARE_ROWS, at_left, narrower_columns
 from xlappraise.xlsx import package
 from xlappraise.xlsx.changes.kinds import SetCell
@@ -197,15 +198,18 @@ def test_a_workbook_of_every_part_is_read_as_it_was_written(tmp_path) -> None:
 
 
 def test_long_texts_of_options_are_narrower_only_where_the_table_is_too_wide() -> None:
-    assert narrower_columns(layout.OPTIONS.columns[:6]) == layout.OPTIONS.columns[:6]
-    all_ = narrower_columns(layout.OPTIONS.columns)
-    assert [(c.key, c.width) for c in all_ if c.kind == layout.LONG] == [
-        (c.key, int(0.58 * c.width)) for c in layout.OPTIONS.columns if c.kind == layout.LONG
-    ]
-    assert [(c.key, c.width) for c in all_ if c.kind != layout.LONG] == [
-        (c.key, c.width) for c in layout.OPTIONS.columns if c.kind != layout.LONG
-    ]
-    assert min(column.width for column in all_ if column.kind == layout.LONG) >= 20
+    every, base = layout.OPTIONS.columns, tuple(c for c in layout.OPTIONS.columns if not c.optional)
+    assert narrower_columns(every[:6], 2) == every[:6]
+    for columns, pages in ((base, 1), (every, 3)):
+        found = narrower_columns(columns, 2)
+        most = most_across("Options", landscape=True)
+        assert pages_across([c.width for c in found], 2, most) == pages
+        # A little wider, and they take a page more.
+        wider = [c.width * (1.1 if c.kind == layout.LONG else 1) for c in found]
+        assert pages_across(wider, 2, most) == pages + 1
+        rest = [(c.key, c.width) for c in found if c.kind != layout.LONG]
+        assert rest == [(c.key, c.width) for c in columns if c.kind != layout.LONG]
+        assert min(c.width for c in found if c.kind == layout.LONG) >= 20
 
 
 def test_nothing_is_cut_off_in_print(tmp_path) -> None:

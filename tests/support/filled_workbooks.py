@@ -273,7 +273,7 @@ class Officer:
         if column.kind == layout.NUMBER:
             return 30.0 - 7 * number
         if column.kind == layout.CHOICE:
-            choices = layout.CHOICES[column.choice]
+            choices = layout.choices_of(column.choice)
             return choices[number % len(choices)]
         return self.text(self.kind.words) if column.kind == layout.LONG else f"{column.heading} {number}"
 

@@ -79,7 +79,14 @@ class Page:
         self.widths = [column.Width if column.IsVisible else 0 for column in columns]
         # What is not printed is no room: a text that runs on there is cut on paper.
         self.printed = max((area.EndColumn + 1 for area in self.sheet.getPrintAreas()), default=len(self.widths))
+        self.repeated = self._repeated(end.EndColumn)
         self.texts = sorted(self._texts(), key=lambda text: (text.row, text.column))
+
+    def _repeated(self, last):
+        """Columns that stand on each page, when there is more than one across: a text beside them is cut there."""
+        breaks = (self.sheet.Columns.getByIndex(number).IsStartOfNewPage for number in range(1, last + 1))
+        across = self.sheet.getPrintTitleColumns() and any(breaks)
+        return self.sheet.getTitleColumns().EndColumn + 1 if across else 0
 
     def _texts(self):
         grid, formats = self.used.getDataArray(), self.used.getUniqueCellFormatRanges()
@@ -122,7 +129,8 @@ class Page:
             return self.size(text).Width - MARGINS
         room = self.widths[text.column] - MARGINS
         sides = {"RIGHT": (-1,), "CENTER": (-1, 1)}.get(text.look["HoriJustify"].value, (1,))
-        end = self.printed if text.column < self.printed else len(self.widths)
+        ends = (self.repeated, self.printed, len(self.widths))
+        end = next(end for end in ends if text.column < end)
         for step in sides if text.is_text and not wrapped else ():
             at = text.column + step
             while 0 <= at < min(end, len(self.widths)) and self.cell(text.row, at).Type == EMPTY:

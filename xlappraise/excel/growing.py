@@ -147,7 +147,7 @@ def _column(book: Any, change: ColumnLike) -> str:
 
 
 def _heights(book: Any, change: FitRows) -> str:
-    native.fit_rows(book.sheets[change.sheet], change.heights)
+    native.fit_rows(book.sheets[change.sheet], change.heights, change.typed_in)
     return ""
 
 

@@ -89,10 +89,14 @@ def full_name(book: Any) -> str:
 # ------------------------------------------------------------------------------------------------- heights
 
 
-def fit_rows(page: Any, heights: Sequence[tuple[int, float]]) -> None:
-    """Let rows be as high as what stands in them, so that they still grow, and those then lower than this so high."""
+def fit_rows(page: Any, heights: Sequence[tuple[int, float]], typed_in: bool = False) -> None:
+    """Let rows be as high as what stands in them, and those then lower than this so high.
+
+    LibreOffice alone sets no height of rows that are `typed_in`, so that they still grow: Excel does not tell such
+    rows from others, which would be made to fit each time.
+    """
     if in_office(page):
-        page.impl.fit_rows(heights)
+        page.impl.fit_rows([(row, 0.0 if typed_in else height) for row, height in heights])
         return
     for row, height in heights:
         line = page.range(f"{row}:{row}")

@@ -161,7 +161,7 @@ def _rows(sheet: Sheet, place: TablePlace, options: Sequence[Option]) -> Iterato
             value = _value(option, keys.get(column, ""))
             yield SetCell(sheet.name, row, column, value, None, (donor, column))
     yield ExtendRules(sheet.name, Area(donor, left, donor, right), new)
-    yield FitRows(sheet.name, tuple((row, _height(option)) for row, option in enumerate(options, first)))
+    yield FitRows(sheet.name, tuple((row, _height(option)) for row, option in enumerate(options, first)), True)
 
 
 def _value(option: Option, key: str) -> str | None:

@@ -61,7 +61,8 @@ def plan_fit(snapshot: Snapshot, reading: Reading, changes: Sequence[Change]) ->
     after, sizing = with_changes(snapshot, changes).sheets, _sizing_changes(changes)
     for tab, faces in (*_tables(reading), *_logs(reading), _setup(reading)):
         if tab in after and tab not in added:
-            yield from _fits_of(_sizes_of(snapshot, after[tab], sizing.get(tab, ())), faces)
+            typed_in = tab != reading.where.tab(layout.SCORES.name)
+            yield from _fits_of(_sizes_of(snapshot, after[tab], sizing.get(tab, ())), faces, typed_in=typed_in)
     for tool in tools.TOOL_SHEETS:
         if tool.name in after and tool.name not in added:
             yield from _fitting_tool(_sizes_of(snapshot, after[tool.name], sizing.get(tool.name, ())))
@@ -123,7 +124,7 @@ def _fitting_tool(sized: _Sized) -> Fits:
     return _fits_of(sized, faces, tool.may_shrink)
 
 
-def _fits_of(sized: _Sized, faces: Faces, may_shrink: bool = False) -> Fits:
+def _fits_of(sized: _Sized, faces: Faces, may_shrink: bool = False, typed_in: bool = False) -> Fits:
     sheet, sizes = sized.sheet, sized.sheet.sizes
     if sizes is None:
         return
@@ -150,8 +151,10 @@ def _fits_of(sized: _Sized, faces: Faces, may_shrink: bool = False) -> Fits:
     if may_shrink:
         higher |= _lower(texts, width, sizes)
     higher = {row: max(each, palette.BODY_HEIGHT) for row, each in higher.items()} | _names_row(sheet, sizes)
-    if higher:
-        yield FitRows(sheet.name, tuple(sorted(higher.items())))
+    typed = {each.row for each in texts if each.face.indent < BUTTON} if typed_in else set()
+    for grows in (False, True):
+        if heights := tuple(sorted((row, each) for row, each in higher.items() if (row in typed) is grows)):
+            yield FitRows(sheet.name, heights, grows)
     if sizes.paper is not None and sheet.name not in NOT_PRINTED:
         yield from _paper(sized, width, lambda row: higher.get(row) or sizes.height(row), sizes.paper)
 
@@ -168,8 +171,6 @@ def _names_row(sheet: Sheet, sizes: Sizes) -> dict[int, float]:
 
 NOT_PRINTED = (layout.LISTS.name, layout.ROBUSTNESS.name)
 """Sheets whose paper is not fitted: a hidden one, and one that has page breaks of its own."""
-KEPT = {"Options": 2, "Criteria": 3, "Scores": 3, "Rationale": 3, "Results": 3}
-"""How many columns are repeated on each printed page of a sheet; one on others."""
 
 
 def _paper(sized: _Sized, width: Size, high: Size, now: Paper) -> Iterator[FitPaper]:
@@ -179,7 +180,9 @@ def _paper(sized: _Sized, width: Size, high: Size, now: Paper) -> Iterator[FitPa
     last_column = area.last_column if area else max((column for _, column in sheet.cells), default=1)
     widths = [width(column) for column in range(1, last_column + 1)]
     tall = sum(high(row) for row in range(1, last_row + 1) if row not in sheet.hidden_rows)
-    found = laid_out(sheet.name, widths, KEPT.get(sheet.name, 1), tall, landscape=now.landscape, one=now.tall == 1)
+    known = layout.BY_NAME.get(sheet.name)
+    kept = known.kept if known else 1
+    found = laid_out(sheet.name, widths, kept, tall, landscape=now.landscape, one=now.tall == 1)
     wanted = Paper(found.landscape, max(found.across, now.across), now.tall if now.tall != 1 else found.tall)
     if wanted != now:
         yield FitPaper(sheet.name, *wanted)

@@ -86,7 +86,7 @@ def build(
     values["Guide"] = guide.cells(appraisal, hidden)
     tables = {sheet.table: f"{sheet.title}. {sheet.instruction}" for sheet in layout.SHEETS if sheet.table}
     tables |= {name: columns[0].help for name, columns in setup.SIDE_TABLES.items()}
-    growing = {s.name for s in layout.SHEETS if s.table or s.optional or (s.columns and s.owner == layout.TOOL)}
+    growing = {s.name for s in layout.SHEETS if s.columns or s.optional}
     growing.remove("Scores")  # a score takes no more room, and LibreOffice would make its row as low as that
     return file_bytes(book, Extras(values, tables, _charts(appraisal, tool), frozenset(growing), layout.HEADER_ROW))
 

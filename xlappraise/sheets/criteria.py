@@ -25,7 +25,8 @@ def fill(page: Worksheet, appraisal: Appraisal) -> None:
         tuple(
             column._replace(width=width) if column.key == "group" else column
             for column in layout.criteria_columns(names)
-        )
+        ),
+        layout.CRITERIA.kept,
     )
     kinds = {kind.lower(): kind for kind in layout.KINDS}
     shown = percent_format(appraisal.setup, [criterion.weight for criterion in appraisal.criteria])
@@ -38,7 +39,7 @@ def fill(page: Worksheet, appraisal: Appraisal) -> None:
             **{f"means:{name}": criterion.levels.get(name, "") for name in names},
         }
         rows.append([values.get(c.key, getattr(criterion, c.key, None)) for c in columns])
-    put_table(page, layout.CRITERIA, columns, rows, frozen=3)
+    put_table(page, layout.CRITERIA, columns, rows)
     weights = [column.key for column in columns].index("weight") + 1
     for row in range(layout.FIRST_ROW, layout.FIRST_ROW + max(1, len(rows))) if shown else ():
         page.cell(row, weights).number_format = shown

@@ -22,7 +22,7 @@ def fill(page: Worksheet, appraisal: Appraisal) -> None:
         [labels[row, 2] if column.key == "name" else _entry(appraisal, option.id, column) for column in columns]
         for row, option in enumerate(appraisal.options, layout.FIRST_ROW)
     ]
-    put_table(page, layout.GATEWAYS, columns, rows, frozen=2)
+    put_table(page, layout.GATEWAYS, columns, rows)
     entry_help.columns(page, columns)
     for number, column in enumerate(columns, 1):
         if column.key.startswith(ANSWER):

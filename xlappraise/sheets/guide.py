@@ -14,7 +14,7 @@ from xlappraise.sheets.openpyxl_tables import put_all
 from xlappraise.sheets.style import align, border, font, paint, title_rows, width
 from xlappraise.xlsx import addresses
 from xlappraise.xlsx.addresses import Position
-from xlappraise.xlsx.snapshot import CellData, Value
+from xlappraise.xlsx.snapshot import CellData
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -154,34 +154,13 @@ def _instruction(appraisal: Appraisal) -> str:
     return layout.GUIDE.instruction if appraisal.has_scoring else IN_WORDS
 
 
-EARLIER: frozenset[Value] = frozenset(
-    {
-        "Findings that are meant so: which, where, why, and who answers for it. They are then no longer open.",
-        "What was taken as given, how firm it is, and who agreed to it.",
-        "Read totals, ranks and colours; Summary has the chart. Put right what Checks lists.",
-        "Put right what is listed there.",
-        "Grey-blue: kept by the workbook; your typing would be undone.",
-        "Grey-blue or white: kept by the workbook; recalculating puts it back.",
-        "Written by xlappraise check --mark and recalc. Each place is a link to the cell.",
-        "How far weights and scores may be wrong before the order changes. Written anew by each recalculation.",
-        "What became of each combination, and why. All cells follow Options and Dimensions.",
-        "What options are combined from. A value that is ruled out takes all its combinations with it.",
-        "Delivery models and structures to combine. Ruling one out rules out all its combinations.",
-        "A path in steps: which option first, which later, and what has to be so before moving on.",
-        "Who took part, in which role, and in what.",
-        "Events and people for each group on Stakeholders. All cells are formulas.",
-    }
-)
-"""Texts of Guides that earlier versions made: such a Guide is renewed, as nobody wrote on it."""
-
-
 def is_ours(there: Mapping[Position, CellData], appraisal: Appraisal) -> bool:
     """Whether nobody wrote on the Guide: below its title it holds only texts of ours, and the bands of Setup."""
     every = {sheet.name: () for sheet in layout.SHEETS if sheet.optional}
     asked = frozenset(sheet.topic for sheet in layout.SHEETS)
     whole = replace(appraisal, bands=(), logs=every, asked=asked)
     in_words = replace(whole, criteria=(), asked=asked - {SCORING})
-    known = EARLIER.union(layout.TAB_STATES, layout.TAB_REQUESTS, ("Tab", TABS))
+    known = layout.EARLIER_TEXTS.union(layout.TAB_STATES, layout.TAB_REQUESTS, ("Tab", TABS))
     known |= {cell.value for each in (whole, in_words) for cell in cells(each).values()}
     bands = {row for (row, column), cell in there.items() if column == _MEANING and "Setup!" in (cell.formula or "")}
     return all(

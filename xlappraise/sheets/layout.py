@@ -154,6 +154,8 @@ class SheetLayout(NamedTuple):
     optional: bool = False
     """A log, or a sheet of the tool's, which an appraisal may do without."""
     landscape: bool = False
+    kept: int = 1
+    """How many of its first columns stay in view, and stand on each page where it takes several across."""
     options_after: str = ""
     """Key of the column behind which a column for each compared option stands, headed by its ID and name."""
     topic: str = ""
@@ -286,7 +288,7 @@ OPTIONS = SheetLayout(
     "Options",
     OFFICER,
     "Options",
-    "One row for each delivery option. Only options on the Short-list are scored.",
+    "One row for each delivery option.",
     (
         Column("id", "ID", KEY, 7, "Short code, such as O1. Keep it once scores are in.", required=True),
         Column("name", "Option", TEXT, 30, "Name of the option, as members will read it.", required=True),
@@ -342,6 +344,7 @@ OPTIONS = SheetLayout(
     table="tblOptions",
     required=True,
     landscape=True,
+    kept=2,
 )
 
 COMBINED = ("model", "structure")
@@ -422,19 +425,20 @@ CRITERIA = SheetLayout(
     "Criteria",
     OFFICER,
     "Criteria",
-    "One row for each criterion. A blank '... means' cell: that level cannot be chosen for this criterion.",
+    "A level whose '... means' is blank cannot be chosen.",
     CRITERIA_BEFORE + CRITERIA_AFTER,
     table="tblCriteria",
     required=True,
     landscape=True,
     topic=SCORING,
+    kept=3,
 )
 
 GATEWAYS = SheetLayout(
     "Gateways",
     OFFICER,
     "Gateways",
-    "Answer Pass or Fail for every option that was put through the gateways. One Fail, and the option is not scored.",
+    "One Fail, and an option is not scored.",
     (
         Column("id", "ID", KEY, 7, "The option's ID.", required=True),
         Column("name", "Option", TEXT, 30, "From Options.", TOOL),
@@ -444,6 +448,7 @@ GATEWAYS = SheetLayout(
     needs_scores=True,
     landscape=True,
     topic=GATEWAY_TOPIC,
+    kept=2,
 )
 ANSWER, REASON = "answer:", "reason:"
 """Begin the keys of a gateway's two columns on Gateways: answer:D2 and reason:D2."""
@@ -458,21 +463,23 @@ SCORES = SheetLayout(
     "Scores",
     OFFICER,
     "Scores",
-    "Choose a score in every cream cell. Click a cell to see what each level means for that criterion.",
+    "Choose a score in every cream cell. Click one to see the levels.",
     MATRIX_COLUMNS,
     table="tblScores",
     required=True,
     topic=SCORING,
+    kept=3,
 )
 RATIONALE = SheetLayout(
     "Rationale",
     OFFICER,
     "Rationale",
-    "Say why each option got its score: what was found, not the level's description again.",
+    "Say what was found for each score, not the level's text again.",
     MATRIX_COLUMNS,
     table="tblRationale",
     landscape=True,
     topic=SCORING,
+    kept=3,
 )
 
 
@@ -531,14 +538,22 @@ LOGS = (
         "Stakeholders",
         OFFICER,
         "Stakeholders",
-        "Who took part, in which role, and in what. An event may have a row for each group.",
+        "Who took part, and in what.",
         (
             Column("name", "Name", TEXT, 32, "Person, body or group.", required=True),
             Column("role", "Role", TEXT, 30, "Role in this appraisal."),
             Column("organisation", "Organisation", TEXT, 30, "Where they belong."),
             Column("involved_in", "Involved in", LONG, 44, "Weighting, scoring, moderation, consultation."),
             Column("date", "Date", DATE, 13, "When, where a single date will do."),
-            Column("group", "Group", TEXT, 18, "Group for the totals.", optional=True, topic=ENGAGEMENT_TOPIC),
+            Column(
+                "group",
+                "Group",
+                TEXT,
+                18,
+                "Group for the totals. An event may have a row for each.",
+                optional=True,
+                topic=ENGAGEMENT_TOPIC,
+            ),
             Column("event", "Event", LONG, 40, "How they were engaged.", optional=True, topic=ENGAGEMENT_TOPIC),
             Column("frequency", "When", TEXT, 20, "Month or how often.", optional=True, topic=ENGAGEMENT_TOPIC),
             Column(
@@ -643,8 +658,7 @@ LOGS = (
         "Dimensions",
         OFFICER,
         "Dimensions",
-        "What options are combined from, such as delivery models and structures. Ruling a value out rules out all its "
-        "combinations.",
+        "What options are combined from.",
         (
             Column(
                 "dimension",
@@ -658,7 +672,14 @@ LOGS = (
             Column("value", "Value", TEXT, 28, "One of its values, such as Hub and spoke.", required=True),
             Column("description", "Description", LONG, 40, "What it is, in a sentence or two."),
             Column("key_points", "Key points", LONG, 44, "Main points made about it."),
-            Column("outcome", "Outcome", CHOICE, 16, "What was decided about it.", choice="dimension_outcome"),
+            Column(
+                "outcome",
+                "Outcome",
+                CHOICE,
+                16,
+                "What was decided about it. Ruling it out rules out all its combinations.",
+                choice="dimension_outcome",
+            ),
             Column("stage", "Ruled out", CHOICE, 16, "Before or after scoring.", choice="ruled_out_at"),
             Column("reason", "Reason", LONG, 44, "Why it was carried forward or ruled out."),
             Column("date", "Date", DATE, 13, "When that was decided.", optional=True, topic=FILTER),
@@ -689,12 +710,13 @@ LOGS = (
         table="tblDimensions",
         optional=True,
         landscape=True,
+        kept=2,
     ),
     SheetLayout(
         "Comparison",
         OFFICER,
         "Comparison",
-        "Options side by side, theme by theme: governance, role of partners, procurement, tax, pensions and others.",
+        "Options side by side.",
         (
             Column("theme", "Theme", TEXT, 22, "What is compared, such as Pensions.", required=True),
             Column("favours", "Favours", TEXT, 14, "IDs of the options that it favours, separated by semicolons."),
@@ -749,7 +771,7 @@ LOGS = (
         "Decision",
         OFFICER,
         "Decision",
-        "What was decided, by whom and why, and from when it holds. One row for each resolution.",
+        "What was decided, and why.",
         (
             Column("ref", "Ref", TEXT, 16, "a, b and so on."),
             _of_record(Column("status", "Status", CHOICE, 14, "What became of it so far.", choice="decision_status")),
@@ -775,6 +797,7 @@ LOGS = (
         table="tblDecision",
         optional=True,
         landscape=True,
+        kept=2,
     ),
     SheetLayout(
         "Phases",
@@ -982,16 +1005,18 @@ RESULTS = SheetLayout(
     "Results",
     TOOL,
     "Results: weighted scores",
-    "Weighted score = points for the score x weight. The letter is the RAG band. All cells are formulas.",
+    "Points x weight, with the letter of the RAG band.",
     topic=SCORING,
+    kept=3,
 )
 SUMMARY = SheetLayout(
     "Summary",
     TOOL,
     "Summary: ranking of options",
-    "Options in rank order. The chart splits each total by group of criteria.",
+    "Options in rank order. Bars split totals by group.",
     landscape=True,
     topic=SCORING,
+    kept=2,
 )
 ROBUSTNESS = SheetLayout(
     "Robustness",
@@ -1204,7 +1229,7 @@ RESULTS_FIRST_CRITERION = FIRST_ROW + len(RESULTS_ROWS)
 MAX_DRAWS = 1_000_000
 """Most draws that Setup may ask for, so that recalculating stays a matter of seconds."""
 
-STAMP_ROW = 4
+INSTRUCTION_ROW, HEADLINE_ROW, STAMP_ROW = 2, 3, 4
 """Row (column A) where a tool's sheet says when it was written, with which version, and the fingerprint of the inputs;
 on Results that stands below the legend, and here is a live line."""
 
@@ -1248,3 +1273,37 @@ BAND_MEANINGS: dict[int, tuple[str, ...]] = {
 def option_name(figure: str, option_id: str) -> str:
     """Workbook name of an option's total, share or rank: xla_total_O3."""
     return f"xla_{figure}_{option_id.replace('-', '_')}"
+
+
+EARLIER_TEXTS: frozenset[object] = frozenset(
+    {
+        "Findings that are meant so: which, where, why, and who answers for it. They are then no longer open.",
+        "What was taken as given, how firm it is, and who agreed to it.",
+        "Read totals, ranks and colours; Summary has the chart. Put right what Checks lists.",
+        "Put right what is listed there.",
+        "Grey-blue: kept by the workbook; your typing would be undone.",
+        "Grey-blue or white: kept by the workbook; recalculating puts it back.",
+        "Written by xlappraise check --mark and recalc. Each place is a link to the cell.",
+        "How far weights and scores may be wrong before the order changes. Written anew by each recalculation.",
+        "What became of each combination, and why. All cells follow Options and Dimensions.",
+        "What options are combined from. A value that is ruled out takes all its combinations with it.",
+        "Delivery models and structures to combine. Ruling one out rules out all its combinations.",
+        "A path in steps: which option first, which later, and what has to be so before moving on.",
+        "Who took part, in which role, and in what.",
+        "Who took part, in which role, and in what. An event may have a row for each group.",
+        "Events and people for each group on Stakeholders. All cells are formulas.",
+        "One row for each delivery option. Only options on the Short-list are scored.",
+        "One row for each criterion. A blank '... means' cell: that level cannot be chosen for this criterion.",
+        "Answer Pass or Fail for every option that was put through the gateways. One Fail, and the option is "
+        "not scored.",
+        "Choose a score in every cream cell. Click a cell to see what each level means for that criterion.",
+        "Say why each option got its score: what was found, not the level's description again.",
+        "Weighted score = points for the score x weight. The letter is the RAG band. All cells are formulas.",
+        "Options in rank order. The chart splits each total by group of criteria.",
+        "What options are combined from, such as delivery models and structures. Ruling a value out rules "
+        "out all its combinations.",
+        "Options side by side, theme by theme: governance, role of partners, procurement, tax, pensions and others.",
+        "What was decided, by whom and why, and from when it holds. One row for each resolution.",
+    }
+)
+"""Texts of Guides, and instructions on sheets, that earlier versions wrote: they are renewed, as nobody wrote there."""

@@ -25,7 +25,7 @@ OF_TOPICS = frozenset(
 
 def fill(page: Worksheet, sheet: SheetLayout, appraisal: Appraisal, kept: Cells) -> None:
     """A row an entry; `kept` are the cells that the tool keeps in these rows."""
-    columns = style.narrower_columns(topics.columns_of(sheet, appraisal))
+    columns = style.narrower_columns(topics.columns_of(sheet, appraisal), sheet.kept)
     rows: list[list[Any]] = [
         [row.values.get(column.key, "") for column in columns] for row in appraisal.logs[sheet.name]
     ]

@@ -59,7 +59,7 @@ def _matrix(
             for column in columns[len(layout.MATRIX_COLUMNS) :]
         ]
         rows.append([criterion.ref, *(labels[row, column] for column in (2, 3, 4)), *given])
-    put_table(page, sheet, columns, rows, frozen=3)
+    put_table(page, sheet, columns, rows)
 
 
 def fill_scores(page: Worksheet, appraisal: Appraisal) -> None:

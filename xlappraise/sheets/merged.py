@@ -56,6 +56,7 @@ def rows_below(appraisal: Appraisal, name: str) -> RowsBelow:
     from xlappraise.sheets import style, topics
     from xlappraise.sheets.openpyxl_tables import plain
 
-    columns = style.narrower_columns(topics.columns_of(layout.BY_NAME[name], appraisal))
+    log = layout.BY_NAME[name]
+    columns = style.narrower_columns(topics.columns_of(log, appraisal), log.kept)
     rows = tuple(tuple(plain(row.values.get(column.key)) for column in columns) for row in appraisal.logs[name][1:])
     return RowsBelow(rows, tuple(style.row_height(row, columns) for row in rows))

@@ -37,10 +37,8 @@ def plain(value: object) -> Any:
     return float(value) if isinstance(value, Fraction) else value
 
 
-def put_table(
-    page: Worksheet, sheet: SheetLayout, columns: tuple[Column, ...], rows: list[list[Any]], frozen: int = 1
-) -> None:
-    """Headings, widths and rows of an officer's sheet, styled as a table, the first `frozen` columns kept in view."""
+def put_table(page: Worksheet, sheet: SheetLayout, columns: tuple[Column, ...], rows: list[list[Any]]) -> None:
+    """Headings, widths and rows of an officer's sheet, styled as a table."""
     head = layout.HEADER_ROW
     for number, column in enumerate(columns, 1):
         write_cell(page, head, number, ToolCell(column.heading))
@@ -50,7 +48,7 @@ def put_table(
             cell = value if isinstance(value, ToolCell) else ToolCell(None if value == "" else plain(value))
             write_cell(page, head + 1 + offset, number, cell)
     last = head + max(1, len(rows))
-    style.table(page, columns, last, frozen)
+    style.table(page, columns, last, sheet.kept)
     define_table(page, sheet.table, 1, columns, last)
 
 

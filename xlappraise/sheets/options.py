@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 def fill(page: Worksheet, appraisal: Appraisal) -> None:
     """A row an option; published figures are shown as they were printed."""
-    columns = style.narrower_columns(topics.option_columns(appraisal))
+    columns = style.narrower_columns(topics.option_columns(appraisal), layout.OPTIONS.kept)
     rows = [[_figure(option, column.key) for column in columns] for option in appraisal.options]
-    put_table(page, layout.OPTIONS, columns, rows, frozen=2)
+    put_table(page, layout.OPTIONS, columns, rows)
     for number, column in enumerate(columns, 1):
         for row, option in enumerate(appraisal.options, layout.FIRST_ROW):
             if (figure := _shown_figure(option, column.key)) is not None:

@@ -86,14 +86,14 @@ SIZE, SMALL, SUBTITLE, TITLE = 11, 10, 12, 18
 TAB_YOURS, TAB_TOOL, TAB_GUIDE = AMBER.fill, NAVY, MUTED
 ZOOM = 90
 BODY_HEIGHT, HEAD_HEIGHT, TITLE_HEIGHT = 22.0, 32.0, 30.0
-MATRIX_HEIGHT, FIGURE_HEIGHT, LOUD_HEIGHT = 23.0, 17.0, 25.0
+MATRIX_HEIGHT, FIGURE_HEIGHT, LOUD_HEIGHT = 23.0, 17.0, 24.0
 """Rows of Scores and Results: criteria, small figures, and total, share, RAG and rank."""
 TITLE_TO_COME_HEIGHT = 28.0
 """Of a row of Scores without a title yet: of two lines, for it does not grow when a score is typed."""
 RESULTS_HEIGHT = 21.0
 """Of a criterion on Results, so that a page holds the paper's 33."""
-GAP_HEIGHT, FOOT_HEIGHT = 8.0, 21.0
-"""Rows below the criteria of Results: an empty one, and those of the legend."""
+GAP_HEIGHT, FOOT_HEIGHT, NOTE_HEIGHT = 6.0, 21.0, 14.0
+"""Rows of Results: the empty one below the criteria, those of the legend, and a single line above the headings."""
 
 GROUP_WIDTH, NARROW_WIDTH = 15.0, 11.0
 WIDTHS_SUMMARY = (12.0, 40.0, 15.0, 19.0, 11.0)

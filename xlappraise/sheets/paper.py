@@ -39,7 +39,7 @@ def room_across(sheet: str) -> float:
     return most_across(sheet, landscape=True) * SPARE
 
 
-def _pages_across(widths: Sequence[float], repeated: int, most: float) -> int:
+def pages_across(widths: Sequence[float], repeated: int, most: float) -> int:
     """Over how many pages columns go, the first of them `repeated` on each."""
     head = sum(widths[:repeated])
     if sum(widths) <= most:
@@ -68,5 +68,5 @@ def laid_out(sheet: str, widths: Sequence[float], repeated: int, high: float, *,
     `one` asks for a single page down, which is given where it can be read.
     """
     landscape = landscape or sum(widths) > most_across(sheet, landscape=False)
-    across = _pages_across(widths, repeated, most_across(sheet, landscape=landscape))
+    across = pages_across(widths, repeated, most_across(sheet, landscape=landscape))
     return Pages(landscape, across, int(one and across == 1 and is_one_page_high(sheet, high, landscape=landscape)))

@@ -311,6 +311,18 @@ def headline(appraisal: Appraisal, results: Results) -> str:
     return f"{who} share first place with {of}"
 
 
+def longest_headline(appraisal: Appraisal) -> str:
+    """The headline, or as it is with the longest name first: its row does not grow as scores are typed."""
+    results = score(appraisal)
+    most = number_words(results.highest)
+    every = (f"{each.label} ranks first with {most} of {most} (100%)." for each in appraisal.short_list_rows)
+    return max((headline(appraisal, results), *every), key=len)
+
+
+HEADLINE_LINES = 2
+"""Lines that the headline has room for: names may be to come."""
+
+
 def number_without_weight(appraisal: Appraisal) -> int:
     """How many scored criteria have no weight yet."""
     return sum(not criterion.weight for criterion in appraisal.scored_criteria)
@@ -483,6 +495,8 @@ def look(page: "Worksheet", appraisal: Appraisal) -> None:
         style.width(page, column, characters)
     labels = {layout.RESULTS_FIRST_OPTION + index: option.label for index, option in enumerate(options)}
     style.header(page, widths, (2, 3), labels)
+    style.sentence(page, layout.HEADLINE_ROW, longest_headline(appraisal), layout.RESULTS.kept, HEADLINE_LINES)
+    page.row_dimensions[layout.STAMP_ROW].height = palette.NOTE_HEIGHT
     points = points_format(appraisal)
     _figures(page, len(widths), points)
     for place, group in enumerate(appraisal.groups[: layout.MAX_GROUPS], 1):
@@ -697,6 +711,8 @@ def face(row: int, column: int) -> "Face | None":
     from xlappraise.sheets import palette
     from xlappraise.sheets.text_fit import Face
 
+    if (row, column) == (layout.HEADLINE_ROW, 1):
+        return Face(palette.SUBTITLE, True, spread=True)
     head = row == layout.HEADER_ROW
     if head or (row >= layout.RESULTS_FIRST_CRITERION and column in (2, 3)):
         return Face(palette.SIZE, head or column == 2, int(column in (2, 3)), whole=head or column == 2)

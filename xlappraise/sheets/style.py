@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 SPARE_ROWS = 5
 """Cream rows of a table that is still empty, to show where to type."""
-LEAST_OF_LONG = 0.58
-"""Share of its width that a column of long texts keeps where a table is wider than a page of A4."""
+LEAST_OF_LONG = 58
+"""Per cent of its width that a column of long texts keeps where a table is wider than a page of A4."""
 
 
 @cache
@@ -107,6 +107,19 @@ def title_rows(page: Worksheet) -> None:
         page.row_dimensions[row].height = high
 
 
+def sentence(page: Worksheet, row: int, text: str, last: int, least_lines: int = 1) -> None:
+    """Let a sentence in the first column run over the columns up to `last`, on as many lines as it takes."""
+    from openpyxl.styles import Alignment
+
+    page.merge_cells(start_row=row, start_column=1, end_row=row, end_column=last)
+    cell: Any = page.cell(row, 1)
+    indent = int(row != layout.HEADLINE_ROW)
+    cell.alignment = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=indent)
+    size, room = cell.font.sz, sum(page.column_dimensions[column_letters(n)].width for n in range(1, last + 1))
+    count = max(least_lines, text_fit.lines(text, room, size, cell.font.b, indent))
+    page.row_dimensions[row].height = text_fit.height(count, size, page.row_dimensions[row].height or 0)
+
+
 def header(
     page: Worksheet, columns: dict[int, float], left: Iterable[int] = (), texts: Any = None, button: int = 0
 ) -> None:
@@ -169,14 +182,21 @@ def _pages(page: Worksheet, one: bool) -> None:
         page.print_title_cols = f"A:{column_letters(corner[1] - 1)}"
 
 
-def narrower_columns(columns: tuple[Column, ...]) -> tuple[Column, ...]:
-    """The columns of a table, those of long texts narrower where the table is too wide for its paper."""
-    room = sum(column.width for column in columns if column.kind == layout.LONG)
-    over = sum(column.width for column in columns) - paper.room_across("")
-    if over <= 0 or not room:
-        return columns
-    part = max(1 - over / room, LEAST_OF_LONG)
-    return tuple(c._replace(width=float(int(c.width * part))) if c.kind == layout.LONG else c for c in columns)
+def narrower_columns(columns: tuple[Column, ...], kept: int) -> tuple[Column, ...]:
+    """The columns of a table, those of long texts just so narrow that it takes no more pages across than it must."""
+
+    def at(per_cent: int) -> tuple[Column, ...]:
+        return tuple(
+            c._replace(width=float(int(c.width * per_cent / 100))) if c.kind == layout.LONG else c for c in columns
+        )
+
+    def across(found: tuple[Column, ...], most: float) -> int:
+        return paper.pages_across([column.width for column in found], kept, most)
+
+    narrowest, room = at(LEAST_OF_LONG), paper.room_across("")
+    fewest = across(narrowest, paper.most_across("", landscape=True))
+    wider = map(at, range(100, LEAST_OF_LONG, -1))
+    return next((found for found in wider if across(found, room) == fewest), narrowest)
 
 
 def normal_font(book: Any, size: int = palette.NORMAL_SIZE) -> None:

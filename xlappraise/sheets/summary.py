@@ -132,7 +132,8 @@ def look(page: "Worksheet", appraisal: Appraisal) -> None:
     """Summary: the ranked table, share bars, and the chart of group subtotals."""
     from copy import copy
 
-    from xlappraise.sheets import chart, doubt_marks, live_formats, palette, style, text_fit
+    from xlappraise.appraisal.scoring import score
+    from xlappraise.sheets import chart, doubt_marks, live_formats, palette, paper, style, text_fit
 
     style.title_rows(page)
     groups = [group.name for group in appraisal.groups][: layout.MAX_GROUPS]
@@ -154,7 +155,11 @@ def look(page: "Worksheet", appraisal: Appraisal) -> None:
     note._style = copy(model._style)
     page.row_dimensions[note.row].height = palette.BODY_HEIGHT
     page.freeze_panes = page.cell(layout.FIRST_ROW, 3).coordinate
-    _sentence(page, label - 1)
+    last = label - 1
+    if sum(widths.values()) - palette.LABEL_WIDTH > paper.most_across(page.title, landscape=True):
+        last = layout.SUMMARY.kept  # what runs over several pages is cut between them
+        style.sentence(page, layout.HEADLINE_ROW, headline(appraisal, score(appraisal)), last)
+    style.sentence(page, layout.STAMP_ROW, str(page.cell(layout.STAMP_ROW, 1).value or ""), last)
     own = _chart_has_own_page(appraisal)
     page.page_setup.fitToHeight = int(not own)
     if appraisal.short_list_rows:
@@ -173,19 +178,6 @@ def _chart_has_own_page(appraisal: Appraisal) -> bool:
     from xlappraise.sheets import chart
 
     return bool(appraisal.scored_criteria and appraisal.short_list_rows) and chart.has_own_page(appraisal)
-
-
-def _sentence(page: "Worksheet", last: int) -> None:
-    """What Robustness says first, over the width of the table, on as many lines as it takes."""
-    from xlappraise.sheets import palette, style, text_fit
-
-    row = layout.STAMP_ROW
-    page.merge_cells(start_row=row, start_column=1, end_row=row, end_column=last)
-    cell = page.cell(row, 1)
-    cell.alignment = style.align()
-    room = sum(page.column_dimensions[column_letters(column)].width for column in range(1, last + 1))
-    count = text_fit.lines(cell.value, room, palette.SIZE, True, 1)
-    page.row_dimensions[row].height = text_fit.height(count, palette.SIZE, page.row_dimensions[row].height or 0)
 
 
 def _rank_row(page: "Worksheet", row: int, label: int, points: str) -> None:
@@ -302,6 +294,8 @@ def face(row: int, column: int) -> "Face | None":
 
     if (row, column) == (layout.STAMP_ROW, 1):
         return Face(palette.SIZE, True, 1, spread=True)
+    if (row, column) == (layout.HEADLINE_ROW, 1):
+        return Face(palette.SUBTITLE, True, spread=True)
     head, named = row == layout.HEADER_ROW, row > layout.HEADER_ROW and column == 2
     return Face(palette.SIZE, True, int(column == 2), whole=head) if head or named else None
 

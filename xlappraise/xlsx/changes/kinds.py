@@ -111,6 +111,8 @@ class FitRows(NamedTuple):
 
     sheet: str
     heights: tuple[tuple[int, float], ...]
+    typed_in: bool = False
+    """Whether officers type texts there: in an open workbook rows of a set height would hide what is typed next."""
 
     def describe(self) -> str:
         """What it does, in a line for the officer."""
