@@ -610,18 +610,32 @@ def test_the_logs_of_a_panel_go_to_json_and_back(three, tmp_path):
     ]
 
 
-def test_a_seal_of_the_moderated_stage_shows_an_individual_score_that_changed_later(three, tmp_path):
+@pytest.mark.parametrize("stage", ["individual", "moderated"])
+def test_a_seal_shows_an_individual_score_that_changed_later(three, tmp_path, stage):
     from xlappraise.additions import seal
 
     _, _, _, merged = three
     sealed = tmp_path / "sealed.xlsx"
-    seal(merged, "moderated", "Panel", "2026-11-20", sealed)
+    seal(merged, stage, "Panel", "2026-11-20", sealed)
     cell = individual_of(appraise(sealed).appraisal).scores["Ann"]["D1", "O1"].cells["score"]
     package.apply(sealed, [SetCell(cell.sheet, cell.row, cell.column, "Low")])
     found = [
         finding for finding in appraise(sealed).findings if finding.code.startswith("XLA51") and finding.cell == cell
     ]
     assert ["High -> Low" in each.message for each in found] == [True]
+
+
+def test_a_seal_of_what_each_gave_alone_says_nothing_of_what_the_panel_agrees(three, tmp_path):
+    from xlappraise.additions import seal
+
+    _, _, _, merged = three
+    sealed = tmp_path / "sealed.xlsx"
+    seal(merged, "individual", "Panel", "2026-11-20", sealed)
+    outcome = appraise(sealed)
+    scores, moderation = outcome.reading.where.tables["Scores"], outcome.appraisal.logs["Moderation"][0].cells["ref"]
+    agreed = SetCell("Scores", scores.rows["D1"], scores.options["O1"], "High")
+    package.apply(sealed, [agreed, SetCell("Moderation", moderation.row, 9, "All of it is met.")])
+    assert [each.code for each in appraise(sealed).findings if each.code.startswith("XLA51")] == []
 
 
 def test_an_assessor_who_has_declared_is_not_warned_on_scores(tmp_path):

@@ -19,11 +19,15 @@ from xlappraise.appraisal.versions.text_lines import entry_lines, text_of_lines
 from xlappraise.appraisal.words import shorten, some
 from xlappraise.records import NamedTuple
 
-CRITERIA, WEIGHTS, SCORES, MODERATED, FINAL = "criteria", "weights", "scores", "moderated", "final"
-STAGES = (CRITERIA, WEIGHTS, SCORES, MODERATED, FINAL)
+CRITERIA, WEIGHTS, INDIVIDUAL, SCORES = "criteria", "weights", "individual", "scores"
+MODERATED, FINAL = "moderated", "final"
+STAGES = (CRITERIA, WEIGHTS, INDIVIDUAL, SCORES, MODERATED, FINAL)
 """What may be sealed, in the order of the work."""
-OF_MODERATION = ("Declaration", "Individual scores", "Moderation", "Individual weights")
-"""Logs that the stage moderated seals beside the agreed scores, where the model holds them."""
+LOGS_SEALED = {
+    INDIVIDUAL: ("Individual scores", "Individual weights"),
+    MODERATED: ("Declaration", "Individual scores", "Moderation", "Individual weights"),
+}
+"""By stage before the last, the logs that it seals, where the model holds them."""
 CHUNK = 32_000
 """Characters of a record in one cell, which holds 32,767."""
 LARGEST_RECORD = 64 * 1024 * 1024
@@ -75,18 +79,17 @@ def entries_of_stage(appraisal: Appraisal, stage: str) -> dict[EntryPlace, kinds
 def is_sealed(place: EntryPlace, stage: str) -> bool:
     """Whether a stage seals this entry; of options, scores seals the name and whether it is short-listed."""
     kind, key, field = place
+    if kind == kinds.LOG and stage != FINAL:
+        return key[0] in LOGS_SEALED.get(stage, ())
     if stage == CRITERIA:
         of_criteria = kind == kinds.CRITERION and field != "weight"
         return of_criteria or kind in (kinds.SCALE, kinds.LEVEL, kinds.BAND, kinds.GROUP)
     if stage == WEIGHTS:
         return (kind, field) in ((kinds.CRITERION, "weight"), (kinds.SETUP, "weights"))
-    if stage == SCORES:
-        if kind == kinds.OPTION:
-            return field in ("name", "stage")
-        return kind in (kinds.SCORE, kinds.RATIONALE)
-    if stage == MODERATED:
-        return kind in (kinds.SCORE, kinds.RATIONALE) or (kind == kinds.LOG and key[0] in OF_MODERATION)
-    return True
+    if stage in (SCORES, MODERATED):
+        of_option = stage == SCORES and kind == kinds.OPTION and field in ("name", "stage")
+        return of_option or kind in (kinds.SCORE, kinds.RATIONALE)
+    return stage == FINAL
 
 
 def code_of(previous: str, stage: str, date: str, by: str, text: str) -> str:
