@@ -233,20 +233,20 @@ def _finish_journal(
             journal.add_written(name, _sha256(name))
             written.append(name)
     with receipt_of(*written):
-        code = _say_counts(rows, new, len(found))
+        code = _say_counts(journal, found, new)
         if before is not None:
             _say_changes(rows(), before)
         say(f"Wrote {', '.join(written)}; the journal is {journal.path}.\n")
     return code
 
 
-def _say_counts(rows: Callable[[], Iterator[Row]], new: int, whole: int) -> int:
+def _say_counts(journal: Journal, found: list[SourceFile], new: int) -> int:
     """Say how many files there are of each kind and why some were not read; the exit code."""
     from xlappraise.appraisal.words import count_of, list_of
     from xlappraise.exchange.plain import harmless
     from xlappraise.register.row import BLOCKED, NO_APPRAISAL, STOPPED, UNREADABLE, row_counts
 
-    counts = row_counts(rows())
+    counts = row_counts(journal.row(source.name) for source in found)
     states = counts.states
     kinds = (
         (counts.appraisals, "appraisal", ""),
@@ -255,15 +255,15 @@ def _say_counts(rows: Callable[[], Iterator[Row]], new: int, whole: int) -> int:
         (states[STOPPED], "file that was stopped", "files that were stopped"),
     )
     by_kind = list_of([count_of(*each) for each in kinds if each[0]])
-    say(f"{count_of(whole, 'file')}{f': {by_kind}' if by_kind else ''}. {new:,} new or changed.\n")
+    say(f"{count_of(len(found), 'file')}{f': {by_kind}' if by_kind else ''}. {new:,} new or changed.\n")
     if counts.appraisals:
         say(f"{_errors_in_words(counts.with_errors, states[BLOCKED])} {_certainty_in_words(counts.first_uncertain)}\n")
-    reasons = [row.said for row in rows() if row.state in (UNREADABLE, STOPPED)]
-    for sentence in reasons[:MOST_REASONS]:
-        say(f"  {harmless(sentence)}\n")
-    if len(reasons) > MOST_REASONS:
-        say(f"  {len(reasons) - MOST_REASONS:,} more: see the column 'said' of the register.\n")
-    return ERRORS if counts.with_errors or reasons else CLEAN
+    unread = [source.name for source in found if journal.entries[source.name].state in (UNREADABLE, STOPPED)]
+    for name in unread[:MOST_REASONS]:
+        say(f"  {harmless(journal.row(name).said)}\n")
+    if len(unread) > MOST_REASONS:
+        say(f"  {len(unread) - MOST_REASONS:,} more: see the column 'said' of the register.\n")
+    return ERRORS if counts.with_errors or unread else CLEAN
 
 
 def _errors_in_words(wrong: int, blocked: int) -> str:
