@@ -203,7 +203,9 @@ def _plan_rows(snapshot: Snapshot, reading: Reading, rows: Sequence[Mapping[str,
     table = read_table(sheet, columns, Gathering())
     if table is None:
         raise CannotWrite(f"The sheet '{safe_text(tab)}' has no headings of a Change log, so nothing was written.")
-    return [*plan_shown(snapshot, (tab,)), *_row_changes(snapshot, table, rows)]
+    passed_over = {column.key for column in CHANGE_LOG.columns if column.optional} - table.place.columns.keys()
+    kept = [{key: value for key, value in row.items() if key not in passed_over} for row in rows]
+    return [*plan_shown(snapshot, (tab,)), *plan_rows_below(snapshot, table, CHANGE_LOG, kept)]
 
 
 def _values(entry: LogEntry, decided: ChangeDecision, effects: EntryEffects | None) -> dict[str, Any]:
@@ -222,23 +224,24 @@ def _values(entry: LogEntry, decided: ChangeDecision, effects: EntryEffects | No
     return {key: value for key, value in values.items() if value}
 
 
-def _row_changes(snapshot: Snapshot, table: SheetTable, rows: Sequence[Mapping[str, Any]]) -> Iterator[Change]:
+def plan_rows_below(
+    book: Snapshot, table: SheetTable, sheet: layout.SheetLayout, rows: Sequence[Mapping[str, Any]]
+) -> Iterator[Change]:
+    """Rows below the last one, with the formats of the first; the Excel table grows over them.
+
+    Raises CannotWrite where a heading is lacking for a value.
+    """
     columns, head = table.place.columns, table.place.header_row
-    optional = {column.key for column in CHANGE_LOG.columns if column.optional} - columns.keys()
-    if missing := {key for row in rows for key in row} - columns.keys() - optional:
-        raise CannotWrite(
-            f"'{safe_text(table.sheet)}' lacks the heading {CHANGE_LOG.column(sorted(missing)[0]).heading}, so "
-            "nothing was written."
-        )
+    if lacking := [c.heading for c in sheet.columns if c.key not in columns and any(c.key in row for row in rows)]:
+        raise CannotWrite(f"'{safe_text(table.sheet)}' lacks the heading {lacking[0]}, so nothing was written.")
     last = max((row.number for row in table.rows), default=head)
-    model = max(last, head + 1)
-    for number, values in enumerate(rows, last + 1):
-        for key, value in values.items():
-            if key in optional:
-                continue
-            like = (model, columns[key]) if number > model else None
-            yield SetCell(table.sheet, number, columns[key], stored_value(value, snapshot.date1904), like=like)
-    for part in snapshot.sheets[table.sheet].tables:
+    for number, row in enumerate(rows, last + 1):
+        for key in (column.key for column in sheet.columns if column.key in columns):
+            value = stored_value(row.get(key), book.date1904)
+            like = (head + 1, columns[key]) if number > head + 1 else None
+            if value is not None or like is not None:
+                yield SetCell(table.sheet, number, columns[key], value, like=like)
+    for part in book.sheets[table.sheet].tables:
         area = part.area
         if area.first_row == head and area.last_row < last + len(rows):
             longer = Area(area.first_row, area.first_column, last + len(rows), area.last_column)

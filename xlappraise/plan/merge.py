@@ -5,16 +5,16 @@ Also the copies that a merge is made from: which files they are, and what each h
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from xlappraise.appraisal.gather import Gathering
 from xlappraise.appraisal.merging import Merging
-from xlappraise.appraisal.model import Appraisal, Key, LogRow, Score
+from xlappraise.appraisal.model import Appraisal, Key, Score
 from xlappraise.appraisal.returned import CannotMerge, ReturnedCopy, returned_of
 from xlappraise.plan.lacking_sheets import tab_before
-from xlappraise.plan.log import stored_value
+from xlappraise.plan.log import plan_rows_below, stored_value
 from xlappraise.reading.reader import Reading, layout_version, read
 from xlappraise.reading.sheet_table import SheetTable, read_table
 from xlappraise.reading.tab_names import recognise
@@ -22,8 +22,7 @@ from xlappraise.sheets import layout
 from xlappraise.sheets.log_sheet import AS_MERGED
 from xlappraise.sheets.merged import MergedSheets, rows_below
 from xlappraise.sheets.where import TablePlace
-from xlappraise.xlsx.addresses import Area
-from xlappraise.xlsx.changes.kinds import AddSheet, Change, GrowTable, RowsBelow, SetCell
+from xlappraise.xlsx.changes.kinds import AddSheet, Change, RowsBelow, SetCell
 from xlappraise.xlsx.package import snapshot
 from xlappraise.xlsx.refusals import CannotWrite, safe_text
 from xlappraise.xlsx.snapshot import Snapshot
@@ -44,7 +43,8 @@ def plan_merging(book: Snapshot, reading: Reading, merged: Merging) -> list[Chan
         there.add(name)
     for name, rows in merged.rows.items():
         if name not in new:
-            changes += _rows_below(book, _table(book, reading, name), layout.BY_NAME[name], rows)
+            table, values = _table(book, reading, name), [row.values for row in rows]
+            changes += plan_rows_below(book, table, layout.BY_NAME[name], values)
     changes += _plan_filled_cells(book, reading.appraisal, merged)
     changes += _matrix(reading, layout.SCORES.name, merged.scores)
     changes += _matrix(reading, layout.RATIONALE.name, merged.reasons)
@@ -59,30 +59,6 @@ def _table(book: Snapshot, reading: Reading, name: str) -> SheetTable:
     if table is None:
         raise CannotWrite(f"The sheet '{safe_text(tab)}' has no headings of {name}, so nothing was written.")
     return table
-
-
-def _rows_below(
-    book: Snapshot, table: SheetTable, sheet: layout.SheetLayout, rows: Sequence[LogRow]
-) -> Iterator[Change]:
-    """Rows below the last one, with the formats of the first; the Excel table grows over them."""
-    columns, head = table.place.columns, table.place.header_row
-    if lacking := [c.heading for c in sheet.columns if c.key not in columns and any(c.key in r.values for r in rows)]:
-        raise CannotWrite(f"'{safe_text(table.sheet)}' lacks the heading {lacking[0]}, so nothing was written.")
-    last = max((row.number for row in table.rows), default=head)
-    for number, row in enumerate(rows, last + 1):
-        for column in sheet.columns:
-            if column.key not in columns:
-                continue
-            at = columns[column.key]
-            value = stored_value(row.values.get(column.key), book.date1904)
-            like = (head + 1, at) if number > head + 1 else None
-            if value is not None or like is not None:
-                yield SetCell(table.sheet, number, at, value, like=like)
-    for part in book.sheets[table.sheet].tables:
-        area = part.area
-        if area.first_row == head and area.last_row < last + len(rows):
-            longer = Area(area.first_row, area.first_column, last + len(rows), area.last_column)
-            yield GrowTable(table.sheet, part.name, longer, part.columns)
 
 
 def _plan_filled_cells(book: Snapshot, appraisal: Appraisal, merged: Merging) -> Iterator[Change]:
