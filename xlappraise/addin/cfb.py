@@ -72,7 +72,7 @@ def _pad(part: bytes, size: int) -> bytes:
 
 
 def _starts(parts: list[bytes], size: int, first: int = 0) -> list[int]:
-    """First sector of each part, laid one after the other; END for an empty one."""
+    """First sector of each part, stored one after the other; END for an empty one."""
     starts = []
     for part in parts:
         starts.append(first if part else END)
@@ -81,7 +81,7 @@ def _starts(parts: list[bytes], size: int, first: int = 0) -> list[int]:
 
 
 def _table(parts: list[bytes], size: int, first: int = 0) -> bytes:
-    """Allocation table of parts laid one after the other: each sector names the next, the last says END."""
+    """Allocation table of parts stored one after the other: each sector names the next, the last says END."""
     table: list[int] = []
     for part in parts:
         count = _count(part, size)

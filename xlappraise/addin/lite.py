@@ -1,4 +1,4 @@
-"""In: where the council hosts our wheel. Out: the texts to paste into xlwings Lite, the door without macros."""
+"""In: where the council hosts our wheel. Out: the texts to paste into xlwings Lite, the add-in without macros."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ class CellToDiscuss(NamedTuple):
 
     `decides_first`: with every other cell at its agreed level (or, where open, at the lower median, which is never
     shown as a score), the set of first options differs between the levels stated here. `spread`: weight x (highest -
-    lowest stated points); of a gateway all that can be scored, as the whole option hangs on it. `off`: how
+    lowest stated points); of a gateway all that can be scored, as it can take the whole option out. `off`: how
     many assessors are off the level that most gave.
     """
 

@@ -1,7 +1,7 @@
 """In, a change other than to a cell's content; out, the open workbook with it, or one sentence where Excel cannot.
 
-Excel itself does what the file door writes by hand: a table is resized, and formats, drop-downs and live colours are
-pasted, never contents. Where that is not enough, the sentence says how the file door can finish the work.
+Excel itself does what this package writes into a file: a table is resized, and formats, drop-downs and live colours are
+pasted, never contents. Where that is not enough, the sentence names the command that finishes the work on the file.
 """
 
 from collections.abc import Callable, Iterable, Iterator

@@ -64,7 +64,7 @@ def plan_formats(snapshot: Snapshot, reading: Reading) -> Iterator[Change]:
             yield RenewLook("Scores", donor, LIVE, swaps=_swaps(place), area=_scores_area(place))
         if MARK not in names.get(LOOK, ""):  # of an earlier layout, also one that an open workbook has left
             yield FillOutlines(palette.TODO_LINE, palette.TODO_FILL)
-        yield from plan_version_line(snapshot)  # the live door cannot write the Guide anew
+        yield from plan_version_line(snapshot)  # an open workbook's Guide is not renewed as a whole
         yield from plan_guide(snapshot, appraisal)
         yield SetName(LOOK, f'"{look}"')
     if place is not None and place.options and names.get(MESSAGES) != (key := messages_key(appraisal, place)):

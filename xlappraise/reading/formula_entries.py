@@ -168,7 +168,7 @@ class _Sources:
                 yield sheet, self._names[key]
 
     def _is_circle(self, name: str, cell: Cell, sheet: str, reference: Reference) -> bool:
-        """Whether a reference leads back to the entry, or to results that hang on it."""
+        """Whether a reference leads back to the entry, or to results computed from it."""
         area = reference.area
         if sheet.casefold() == cell.sheet.casefold() and area:
             return area[0] <= cell.row <= area[2] and area[1] <= cell.column <= area[3]

@@ -1,8 +1,8 @@
 """A workbook in; the same under our names for its sheets out, where officers gave tabs others; findings likewise.
 
 A sheet is known by its exact tab, then by its table's name, then by the workbook names that lead to it, then by what
-stands at its head. While the exact tab stands, nothing else is looked at: a copy is the officer's own. Everything
-between the doors then reads and writes `Criteria`, whatever the tab is called (see xlsx.aliases).
+stands at its head. While the exact tab stands, nothing else is looked at: a copy is the officer's own. All code
+between reading and writing then reads and writes `Criteria`, whatever the tab is called (see xlsx.aliases).
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -51,13 +51,13 @@ def plan_drop_downs(snapshot: Snapshot, appraisal: Appraisal, where: Where) -> I
         return
     rows = appraisal.logs.get(DIMENSIONS, ())
     of_options = {c.key: c for c in (*layout.OPTIONS.columns, *topics.columns_of_dimensions(rows))}
-    laid = [
+    rules = [
         _rule(place.header_row, n, of_options[key], offered)
         for key, n in place.columns.items()
         if key in _offering_columns(appraisal)
     ]
-    if laid:
-        yield SetEntryRules(where.tab("Options"), tuple(rule.area for rule in laid), tuple(laid))
+    if rules:
+        yield SetEntryRules(where.tab("Options"), tuple(rule.area for rule in rules), tuple(rules))
     dimension = layout.BY_NAME[DIMENSIONS].column("dimension")
     for _, tab, whole in areas(snapshot, appraisal, where, [("", DIMENSIONS, dimension.key)]):
         if whole is not None:

@@ -130,7 +130,7 @@ def is_live(appraisal: Appraisal) -> bool:
 def criterion_formulas(appraisal: Appraisal) -> dict[int, str | None]:
     """By column of Lists, on the first criterion's row: the options whose score on it is doubtful, `;O1;O3;`.
 
-    Spare ones are among them: what tells these apart hangs on every score, and nothing here is to be worked out
+    Spare ones are among them: what tells these apart depends on every score, and nothing here is to be worked out
     again while scores are typed.
     """
     row, terms = Lists.first, []

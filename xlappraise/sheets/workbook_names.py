@@ -61,7 +61,7 @@ def wrong_names(snapshot: Snapshot, appraisal: Appraisal, where: Where) -> Itera
     for name, fresh in fresh_names_of(appraisal).items():
         text = there.get(name.casefold())
         wanted = right.get(name, fresh)
-        # Lists is laid at the same places each time, which an earlier layout had elsewhere.
+        # Lists has the same places in each file of this layout; an earlier layout had others.
         fixed = name in right or wanted.startswith(f"{layout.LISTS.name}!")
         if text is None or "#REF!" in text.upper() or (fixed and not _same(text, wanted)):
             yield SetName(name, wanted)
@@ -198,7 +198,7 @@ def scale_in_name(names: Mapping[str, str]) -> Scale | None:
 
 
 LOOK, MESSAGES = "xla_look", "xla_messages"
-"""Workbook names: for which bands and numbers live formats were laid; for which rows, messages on Scores."""
+"""Workbook names: for which bands and numbers live formats were written; for which rows, messages on Scores."""
 
 
 def look_key(appraisal: Appraisal) -> str:

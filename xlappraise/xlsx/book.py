@@ -1,4 +1,4 @@
-"""The workbook part and what hangs on it: in, an archive; out, sheets in order with their parts, names, styles."""
+"""The workbook part and what it refers to: in, an archive; out, sheets in order with their parts, names, styles."""
 
 from collections.abc import Iterable
 

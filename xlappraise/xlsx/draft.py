@@ -104,7 +104,7 @@ class Draft:
         self.renewed: set[str] = set()
         self.hidden: dict[str, bool] = {}
         """Sheets whose tabs are shown or hidden now."""
-        """Sheets of text only that are laid out anew as a whole, so that none of their cells stays as it was."""
+        """Sheets of text only that are rewritten as a whole, so that none of their cells stays as it was."""
 
     def now(self, part: str) -> bytes:
         """The bytes, in UTF-8, that a part is going to have."""

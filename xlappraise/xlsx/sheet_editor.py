@@ -63,7 +63,7 @@ class WorkSheet:
             self.prefix += b":"
 
     def forget_bytes(self) -> None:
-        """Let go of all but the cells: of a large sheet, bytes and places would be as large as all else."""
+        """Free the sheet's bytes and its cells' offsets once its edits are planned, to save memory; cells stay."""
         self.data, self.places = b"", CellOffsets()
         self.reader.members.clear()
 

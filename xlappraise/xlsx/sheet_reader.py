@@ -38,9 +38,9 @@ if TYPE_CHECKING:
 
 
 LETTER_MOVES = 3
-"""To find the references in a letter of a shared formula costs as much as to move so many of them."""
+"""Finding the references in one letter of a shared formula takes as long as moving this many letters."""
 LAST_SHARED_ROW, LAST_SHARED_COLUMN = 4_096, 128
-"""So far positions are shared: further than an appraisal reaches, and no burden in a sheet without bounds."""
+"""Up to here cells at one position share one tuple, to save memory: larger than any appraisal, small enough to hold."""
 FILTERS = ("filters", "customFilters", "dynamicFilter", "top10", "colorFilter", "iconFilter")
 INSIDE: Mapping[str, tuple[str, ...]] = {
     "worksheet": (

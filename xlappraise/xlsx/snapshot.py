@@ -1,4 +1,4 @@
-"""A workbook as read, by whichever door: its sheets, their cells, tables and merged blocks, and its names."""
+"""A workbook as read, from a file or from Excel: its sheets, their cells, tables and merged blocks, and its names."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

@@ -63,8 +63,8 @@ def _verify_cells(draft: Draft, new: Archive) -> None:
     book = read_book(new, Budget())
     # Shared texts are a part that we never change, and formats are only ever added to.
     context = draft.context._replace(archive=new, budget=Budget())
-    dressed = draft.book.styles in draft.parts
-    if dressed:
+    restyled = draft.book.styles in draft.parts
+    if restyled:
         context = shared_context(new, Budget(), book)
     kept = tuple(sheet for sheet in book.sheets if sheet.name not in draft.added)
     wanted = tuple(sheet._replace(hidden=draft.hidden.get(sheet.name, sheet.hidden)) for sheet in draft.book.sheets)
@@ -88,7 +88,7 @@ def _verify_cells(draft: Draft, new: Archive) -> None:
             before.pop(position, None)
             if not is_there(after.pop(position, BLANK), change):
                 raise _unsafe(draft, f"{sheet.address_of(position)} does not read back")
-        if dressed:
+        if restyled:
             before, after = _without_formats(before), _without_formats(after)
         if not _alike(before, after) or reader.duplicates != sheet.reader.duplicates:
             raise _unsafe(draft, f"other cells of '{safe_text(name)}' differ")

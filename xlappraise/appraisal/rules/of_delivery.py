@@ -47,7 +47,7 @@ DEPENDS_ON_UNKNOWN = rule(
     "{where} depends on {shown}, which is not the Ref of another action.",
     "Type the Refs of actions on Next steps, separated by semicolons.{hint}",
     checks="Depends on holds Refs of other actions on Next steps, separated by semicolons.",
-    why="The order of the actions would hang on one that does not exist.",
+    why="The order of the actions would depend on one that does not exist.",
     example="N3 depends on N9, and there is no N9.",
     do="Correct the Ref, or list the action." + ACCEPT,
 )

@@ -14,7 +14,7 @@ SCALE_TAKEN = rule(
     "No scale is stated: the scores run from {found}, and {expected} is taken.",
     "Say the scale with --scale, such as --scale 1-5, if it is another.",
     checks="A sheet that is brought in says on which scale its scores are given.",
-    why="Totals and ranks do not hang on it; shares of the highest possible total and colours do.",
+    why="Totals and ranks do not depend on it; shares of the highest possible total and colours do.",
     example="Scores from 2 to 4 may be of 5 or of 10.",
     do="Look for the scale in the paper, and bring the sheet in again with --scale.",
 )
@@ -25,7 +25,7 @@ TOTAL_WRONG = rule(
     "The total of {option_name} is printed as {expected}, but its scores give {found}: {difference}.",
     "{explained}",
     checks="Printed totals are what the printed scores and weights add up to, in the way that the sheet adds up.",
-    why="Either a score or the total is wrong, and the order of the options may hang on it.",
+    why="Either a score or the total is wrong, and the order of the options may depend on it.",
     example="A weighted mean is printed as 3.85, and the scores give 3.75.",
     do="Look at the cell that would explain it, in the paper or with those who scored. Nothing is corrected.",
     source=STUDY,

@@ -73,12 +73,12 @@ def serve(ctx: Any, command: list[str], document: Any = None, say: Callable[[str
     """
     press = Press(ctx, document if document is not None else in_front(ctx), say)
     token = secrets.token_hex(16)
-    with socket.socket() as door:
-        door.bind((HOST, 0))
-        door.listen(1)
-        child = child_process([*command, "--office=%s:%d" % door.getsockname()], token)
+    with socket.socket() as listener:
+        listener.bind((HOST, 0))
+        listener.listen(1)
+        child = child_process([*command, "--office=%s:%d" % listener.getsockname()], token)
         try:
-            with connection_to(door, child) as wire:
+            with connection_to(listener, child) as wire:
                 answer_all(wire, token, press)
             return int(child.wait(ANSWER))
         except (socket.timeout, subprocess.TimeoutExpired):
@@ -111,13 +111,13 @@ def child_process(command: list[str], token: str) -> Any:
     )
 
 
-def connection_to(door: Any, child: Any) -> Any:
+def connection_to(listener: Any, child: Any) -> Any:
     """The connection to our interpreter. Raises OSError when it ends without one, or takes too long."""
-    door.settimeout(0.2)
+    listener.settimeout(0.2)
     end = time.monotonic() + START
     while time.monotonic() < end:
         try:
-            wire, _ = door.accept()
+            wire, _ = listener.accept()
         except socket.timeout:
             if child.poll() is not None:
                 raise OSError("xlappraise could not be started (it ended with %d)" % child.returncode) from None

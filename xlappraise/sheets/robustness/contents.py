@@ -136,7 +136,7 @@ def _lines(story: Story) -> Iterator[BlockLine]:
 
 
 def _filled_pages(parts: list[Part]) -> Iterator[Part]:
-    """Parts laid on pages, each on the first that has room: none is cut but one that no page holds."""
+    """Parts placed on pages, each on the first that has room: none is cut but one that no page holds."""
     left = parts
     while left:
         page, rest = left[0], list[Part]()

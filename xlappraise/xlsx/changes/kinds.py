@@ -358,7 +358,7 @@ class AddedRows(NamedTuple):
 class AddSheet(NamedTuple):
     """Add a sheet as the donor has it, behind the tab `after` ('' makes it the first).
 
-    Rows `below` come below its last one, dressed as that.
+    Rows `below` come below its last one, with the cell formats of that one.
     """
 
     sheet: str

@@ -18,7 +18,7 @@ def rows_to_add(data: bytes, below: RowsBelow) -> AddedRows:
 
 
 def with_rows_below(data: bytes, below: RowsBelow) -> bytes:
-    """The bytes of a sheet as a donor gives it, with the rows below its last one, each cell dressed as that row's."""
+    """The bytes of a sheet as a donor gives it, with the rows below its last one, in that one's cell formats."""
     first = rows_to_add(data, below).first
     data = with_edits(data, list(_dimension_edits(data, first + len(below.rows) - 1)))
     last = element_at(data, data.rindex(b"<row "))
