@@ -46,7 +46,7 @@ def said(one, doubtful=frozenset()):
 def test_the_story_of_the_reference_as_filled():
     assert said(worcestershire()) == (
         f"{COMPANY} stays first even if every weight is wrong by up to 71 % at once.",
-        "Strategic Partnership and Joint Venture are effectively level: 8 % is enough to swap them.",
+        "Strategic Partnership and Joint Venture are almost level: changing every weight by 8 % can swap them.",
         "No change of one weight alone within the limits of Setup changes who is first; the nearest that"
         " would is V1 V1 at about 65 instead of 6.",
         "No single changed score changes who is first; it takes at least 3, with Independent Organisation"
@@ -57,7 +57,7 @@ def test_the_story_of_the_reference_as_filled():
 def test_the_first_sentence_of_the_reference_holds_over_every_doubtful_score():
     first, *others = said(worcestershire(), lost())
     assert first == (
-        f"{COMPANY} stays first whatever stands in the 15 doubtful scores, and even if every weight is wrong"
+        f"{COMPANY} stays first whatever the 15 doubtful scores are, and even if every weight is wrong"
         " by up to 32 % at once."
     )
     assert all(sentence.startswith("As scored, ") for sentence in others)
@@ -65,7 +65,7 @@ def test_the_first_sentence_of_the_reference_holds_over_every_doubtful_score():
 
 def test_the_winner_of_the_reference_is_certain_with_fifteen_blanks():
     assert said(worcestershire(blank_lost=True)) == (
-        f"{COMPANY} stays first whatever stands in the 15 blank scores, and even if every weight is wrong"
+        f"{COMPANY} stays first whatever the 15 blank scores are, and even if every weight is wrong"
         " by up to 32 % at once.",
     )
 
@@ -75,7 +75,7 @@ def test_the_winner_stays_first_whatever_stands_in_the_eight_scores_that_the_pap
     one = worcestershire()
     half_marks = frozenset(key for key in one.scores if key[0] in ("D6", "V4") and one.scores[key] == "Medium")
     assert said(one, half_marks)[0] == (
-        f"{COMPANY} stays first whatever stands in the 8 doubtful scores, and even if every weight is wrong"
+        f"{COMPANY} stays first whatever the 8 doubtful scores are, and even if every weight is wrong"
         " by up to 66 % at once."
     )
 
@@ -115,15 +115,15 @@ def test_a_dominant_first_needs_no_percentage():
 
 def test_a_lead_below_one_per_cent_is_called_narrow():
     first, second, *_ = said(appraisal([1000, 1001], ["LH", "HL"]))
-    assert first == "Option 1 stays first only just: 1 % on every weight at once can change that."
-    assert second == "Option 1 and Option 2 are effectively level: 1 % is enough to swap them."
+    assert first == "Option 1 stays first only just: changing every weight by 1 % can change that."
+    assert second == "Option 1 and Option 2 are almost level: changing every weight by 1 % can swap them."
 
 
 def test_a_run_of_neighbours_that_are_all_but_level_is_one_sentence():
     one = appraisal([10, 10, 10, "0.4", "0.3"], ["HMLHH", "MHLHL", "LMHLH"])
     assert said(one)[1] == (
-        "Option 1, Option 2 and Option 3 are effectively level, each with the next: 3 % is enough to swap any two"
-        " neighbours."
+        "Option 1, Option 2 and Option 3 are almost level, each with the next: changing every weight by 3 % can"
+        " swap any two neighbours."
     )
 
 
@@ -143,7 +143,7 @@ def test_an_uncertain_first_names_all_who_can_come_first():
 
 def test_a_rival_that_can_only_draw_level_is_named():
     assert said(appraisal([1], ["H", "-"]))[0] == (
-        "Nobody can pass Option 1 whatever stands in the one blank score, but Option 2 may draw level."
+        "No option can overtake Option 1 whatever the one blank score is, but Option 2 may draw level."
     )
 
 
@@ -163,27 +163,27 @@ def test_one_option_or_none_is_said_plainly():
 def test_a_feasible_weight_that_changes_the_first_is_told():
     one = appraisal([5, 3], ["HM", "MH"], setup=Setup(weight_max=Fraction(10)))
     assert said(one)[1] == (
-        "One weight alone can change who is first: Option 2 draws level with C1 Criterion 1 at about 3 instead of 5."
+        "One weight alone can change who is first: with C1 Criterion 1 at about 3 instead of 5, Option 2 draws level."
     )
 
 
 def test_percentages_are_told_as_percentages():
     one = appraisal([60, 40], ["HL", "LH"], setup=Setup(weights=PERCENT))
-    assert said(one)[1].endswith("at about 50 % instead of 60 %.")
+    assert said(one)[1].endswith("at about 50 % instead of 60 %, Option 2 draws level.")
 
 
 def test_one_changed_score_that_costs_the_lead_is_told():
     assert said(appraisal([5, 3], ["HM", "MM"]))[-1] == (
-        "One changed score can cost Option 1 the lead, in 3 ways; one is C1 Criterion 1 of Option 1,"
+        "One changed score can cost Option 1 the lead, in 3 ways; one is Option 1 on C1 Criterion 1,"
         " from High to Medium."
     )
-    assert said(numeric([1], [[5], [4]]))[-1].endswith("C1 Criterion 1 of Option 1, from 5 to 4.")
+    assert said(numeric([1], [[5], [4]]))[-1].endswith("Option 1 on C1 Criterion 1, from 5 to 4.")
 
 
 def test_a_weight_that_is_a_fraction_is_told_with_the_decimals_it_needs():
     # Of 0.55 the first has 0.25 x 10 + 0.3 x 5 = 4 and the second 0.25 x 5 + 0.3 x 9: level at 0.24.
     one = numeric([Fraction("0.25"), Fraction("0.3")], [[10, 5], [5, 9]], 0, 10)
-    assert said(one)[2].endswith("Option 2 draws level with C1 Criterion 1 at about 0.24 instead of 0.25.")
+    assert said(one)[2].endswith("with C1 Criterion 1 at about 0.24 instead of 0.25, Option 2 draws level.")
 
 
 def test_a_switching_value_is_never_told_as_the_weight_that_stands():

@@ -118,6 +118,12 @@ def test_a_blank_score_widens_the_total_to_an_interval() -> None:
     assert (result.total, result.low, result.high, result.status) == (None, 30, 50, INCOMPLETE)
 
 
+def test_one_meaning_alone_makes_no_other_level_unavailable() -> None:
+    one = appraisal({"A": "1"}, {"O1": "."})
+    begun = replace(one, criteria=tuple(replace(c, levels={"High": "In full"}) for c in one.criteria))
+    assert (score(begun)["O1"].low, score(begun)["O1"].high) == (0, 10)
+
+
 def test_a_blank_counts_the_levels_that_are_available_there_only() -> None:
     made = appraisal({"C1": "3"}, {"A": ".", "B": "L"})
     limited = replace(made, criteria=(replace(made.criteria[0], levels={"High": "", "Medium": ""}),))

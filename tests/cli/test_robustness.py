@@ -28,7 +28,7 @@ def test_text_begins_with_title_and_sentences(run):
     assert done.stdout.splitlines()[:3] == [
         "Children's social care: a new delivery model",
         "",
-        "Wholly Owned Council Company stays first whatever stands in the 15 doubtful scores, and even if every weight "
+        "Wholly Owned Council Company stays first whatever the 15 doubtful scores are, and even if every weight "
         "is wrong by up to 32% at once.",
     ]
     assert "   1  O3  Wholly Owned Council Company  1,750 to 1,870               -       up to 32%  1\n" in done.stdout

@@ -230,7 +230,7 @@ def test_before_there_are_weights_it_combines_all_the_same(tmp_path):
     package.apply(file, [SetCell("Criteria", row, 6, None) for row in range(6, 14)], file, force=True)
     code, lines = run(file, "--combine")
     assert (code, lines[0].partition(" (")[0]) == (1, "4 combinations: 3 added")
-    assert lines[2].startswith("  132 of the tool's formulas depend on what was written;")
+    assert lines[2].startswith("  133 of the tool's formulas depend on what was written;")
     assert lines[3] == "There are no results until what must be fixed is fixed."
     assert [option.id for option in options_of(file)] == ["O1", "O2", "O3", "O4", "O5", "O6"]
 

@@ -91,6 +91,15 @@ def test_what_was_typed_over_formulas_is_told_value_by_value(book):
     ]
 
 
+def test_values_pasted_over_a_sheet_are_one_finding(book):
+    formulas = {at: data for at, data in package.snapshot(book).sheets["Results"].cells.items() if data.formula}
+    package.apply(book, [SetCell("Results", *at, data.value) for at, data in formulas.items()], force=True)
+    (finding,) = found(book, "XLA104")
+    assert finding.message == (
+        f"{len(formulas)} formulas on Results are overtyped or changed; recalculating puts them back."
+    )
+
+
 def test_emptied_formulas_are_one_finding(book):
     package.apply(book, [SetCell("Results", row, 6, None) for row in (34, 35, 36)])
     (finding,) = found(book, "XLA104")

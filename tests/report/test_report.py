@@ -205,7 +205,7 @@ def test_the_first_leads_each_other_option_by_so_much(tree):
 def test_what_rests_on_doubtful_scores_is_told_apart(tree):
     blocks = next(s for s in tree.sections if s.key == "robustness").blocks
     first, later = blocks[0].points, next(b for b in blocks[3:] if hasattr(b, "points")).points
-    assert first[0].startswith("Wholly Owned Council Company stays first whatever stands in the 15 doubtful scores")
+    assert first[0].startswith("Wholly Owned Council Company stays first whatever the 15 doubtful scores are")
     assert not any(sentence.startswith("As scored") for sentence in first)
     assert all(sentence.startswith("As scored") for sentence in later)
     assert "so do not rely on it alone" in said(tree, "robustness")
@@ -234,14 +234,14 @@ def test_every_range_says_what_it_ranges_over(tmp_path):
     captions = [
         b.caption for s in tree.sections for b in s.blocks if any(w in getattr(b, "caption", "") for w in whole)
     ]
-    told = [c.partition(", whatever stands in the ")[2] for c in captions if any(words in c for words in whole)]
-    assert told == ["1 blank and 15 doubtful scores"] * 2
+    told = [c.partition(", whatever the ")[2] for c in captions if any(words in c for words in whole)]
+    assert told == ["1 blank and 15 doubtful scores are"] * 2
     assert "allows for the blank scores alone" in said(tree, "ranking")
     assert "allows for the missing scores alone" in page_facts(tree)["Doubtful or missing"]
 
 
 def test_where_nothing_is_blank_there_is_one_range(tree):
-    assert table(of_tree(tree), "What is certain").caption.endswith("whatever stands in the 15 doubtful scores")
+    assert table(of_tree(tree), "What is certain").caption.endswith("whatever the 15 doubtful scores are")
     assert "blank scores alone" not in said(tree, "ranking")
 
 

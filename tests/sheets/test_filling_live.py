@@ -15,6 +15,8 @@ import pytest
 
 from tests.sheets.test_template_live import live, same, unlike
 from tests.support import engines
+from tests.support.filled_workbooks import KINDS as KINDS_TO_LOOK_AT
+from tests.support.filled_workbooks import Officer
 from xlappraise import flow
 from xlappraise.appraisal.scoring import score
 from xlappraise.cli.new import TEMPLATES, new
@@ -237,10 +239,24 @@ def test_gnumeric_works_out_the_same_at_every_step(kind: str, topics: tuple[str,
     assert wrong == []
 
 
-def test_a_criterion_without_ref_asks_for_a_recalculation(tmp_path: Path) -> None:
+def test_a_criterion_without_ref_or_another_option_asks_for_a_recalculation(tmp_path: Path) -> None:
     file = fresh("high-medium-low", (), tmp_path / "fresh.xlsx")
     below = layout.HEADER_ROW + CRITERIA + 1
     typed = [["Criteria", f"C{below}", "One more"], ["Criteria", f"E{below}", "Scored"]]
-    steps: list[dict[str, Any]] = [{"set": typed[:1], "read": ["Results"]}, {"set": typed[1:], "read": ["Results"]}]
+    below = layout.HEADER_ROW + OPTIONS + 1
+    option = [["Options", f"B{below}", "One more"], ["Options", f"C{below}", "Short-list"]]
+    steps: list[dict[str, Any]] = [{"set": typed[:1]}, {"set": typed[1:]}, {"anew": True, "set": option}]
+    steps = [{**step, "read": ["Results"]} for step in steps]
     said = [answer["Results"][2][0] for answer in live(tmp_path, steps, file, recalculates=False)]
-    assert said == ["No criterion is scored, so no option is ranked.", "Criteria has changed: run Recalculate."]
+    assert said == [
+        "No criterion is scored, so no option is ranked.",
+        "Criteria has changed: run Recalculate.",
+        "Options has changed: run Recalculate.",
+    ]
+
+
+@pytest.mark.parametrize("kind", KINDS_TO_LOOK_AT)
+def test_every_kind_of_workbook_to_look_at_can_be_typed(kind: str, tmp_path: Path) -> None:
+    path, asked = tmp_path / "fresh.xlsx", KINDS_TO_LOOK_AT[kind]
+    new.main([str(path), *asked.new], standalone_mode=False)
+    assert {"Setup", "Options"} <= {sheet for sheet, _, _ in Officer(path, asked).entries()}

@@ -93,14 +93,15 @@ def block(path: Path, start: str) -> list[list[object]]:
 
 def test_the_reference_story_is_printed(book):
     assert [value(book, row, 1) for row in range(places.FIRST_SENTENCE, places.LAST_SENTENCE)] == [
-        "Wholly Owned Council Company stays first whatever stands in the 15 doubtful scores, and even if every weight "
+        "Wholly Owned Council Company stays first whatever the 15 doubtful scores are, and even if every weight "
         "is wrong by up to 32% at once.",
         "675 different ways to fill the doubtful scores give the same totals; in all of them Wholly Owned Council "
         "Company stays ahead of Independent Organisation even if every weight is wrong by up to 55% at once (in the "
         "best of them up to 71%).",
         "Wholly Owned Council Company scores at least as well as Joint Venture on every criterion in only 3 of the 15 "
         "ways to fill the doubtful scores of these two, so do not rely on that.",
-        "As scored, Strategic Partnership and Joint Venture are effectively level: 8% is enough to swap them.",
+        "As scored, Strategic Partnership and Joint Venture are almost level: changing every weight by 8% can "
+        "swap them.",
         "As scored, no change of one weight alone within the limits of Setup changes who is first; the nearest that "
         "would is V1 Grant and other external funding at about 65 instead of 6.",
         "As scored, no single changed score changes who is first; it takes at least 3, with Independent Organisation "

@@ -168,8 +168,8 @@ CASES = (
     ),
     Case(
         good(Options_D3="Discounted", Options_E3="The street is too far off."),
-        "XLA437 Options!D3: O2 Move was scored, and its outcome is Discounted, as of an option that was dropped before "
-        "scoring.",
+        "XLA437 Options!D3: O2 Move was scored, but its outcome is Discounted, which is for options that are dropped "
+        "before scoring.",
     ),
     Case(
         scored("MHHHHH", "LLLLMM"),
@@ -221,7 +221,7 @@ CASES = (
     ),
     Case(
         GOOD,
-        "XLA443 Accepted findings: XLA202 is an error: it must be fixed and cannot be accepted.",
+        "XLA443 Accepted findings: XLA202 must be fixed and cannot be accepted.",
         change=accepting("XLA202", "B1/O1", "Agreed so.", "Cabinet"),
     ),
     Case(

@@ -169,7 +169,7 @@ class Option(Record, apart=("cells",)):
 class Criterion(Record, apart=("cells",)):
     """A criterion. `weight` is in points or per cent as Setup says; None unless scored.
 
-    `levels` holds the meaning of each level that is available; empty means that every level is.
+    `levels` holds the meaning of each level that is available; with fewer than two, every level is.
     `limits` are exact counts of a level over all short-listed options.
     """
 
@@ -205,10 +205,12 @@ class Criterion(Record, apart=("cells",)):
         return f"{self.ref} {self.title}".strip()
 
     def available(self, scale: Scale) -> tuple[Level, ...]:
-        """The levels that may be chosen here, highest first (on a numeric scale: both ends)."""
-        if scale.numeric or not self.levels:
-            return scale.levels
-        return tuple(level for level in scale.levels if level.name in self.levels)
+        """The levels that may be chosen here, highest first (on a numeric scale: both ends).
+
+        One meaning alone restricts nothing: the others are still to be written.
+        """
+        given = () if scale.numeric else tuple(level for level in scale.levels if level.name in self.levels)
+        return given if len(given) > 1 else scale.levels
 
 
 SCORING = "scoring"

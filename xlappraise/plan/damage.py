@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -23,6 +23,8 @@ _ADDRESS = re.compile(r"\$?\b[A-Z]{1,3}\$?[0-9]{1,7}\b")
 _NUMBER = re.compile(r"\b[0-9]+\b")
 """Numbers in a formula, which may count rows and columns."""
 BLANK_VALUES = frozenset({None, ""})
+MOST_CONTENTS = 3
+"""More different contents than these over formulas of a sheet were not typed one by one, but pasted."""
 Found = tuple[Cell, CellData]
 """Where a formula of ours should be, and what is there."""
 
@@ -39,6 +41,10 @@ def damage(
     for cell, data in found:
         ours = data.source is not None and ((shape := _shape(_text(data.source))) in shapes or "#REF!" in shape)
         (broken if ours else others).append((cell, data))
+    pasted = _sheets_pasted_over(others, {cell.sheet for cell, _ in broken})
+    for sheet in pasted:
+        yield _finding([cell for cell, _ in others if cell.sheet == sheet], "overtyped or changed", tabs)
+    others = [each for each in others if each[0].sheet not in pasted]
     labels = frozenset(_labels(wanted.values()))
     # Two headings where formulas belong were moved there, though no formula of the sheet has; so was one, where
     # formulas elsewhere are damaged.
@@ -60,6 +66,15 @@ def damage(
     for value, cells in typed.items():
         holds = "the cell holds" if len(cells) == 1 else "the cells hold"
         yield _finding(cells, f"overtyped or changed: {holds} {value}", tabs, found=value)
+
+
+def _sheets_pasted_over(others: Iterable[Found], damaged: Container[str]) -> list[str]:
+    """Sheets on which so much stands over formulas, and no formula is damaged, that it came there at once."""
+    contents: dict[str, set[str]] = {}
+    for cell, data in others:
+        if cell.sheet not in damaged:
+            contents.setdefault(cell.sheet, set()).add(_content(data))
+    return [sheet for sheet, different in contents.items() if len(different) > MOST_CONTENTS]
 
 
 def _shapes(sheets: Iterable[SheetCells]) -> Iterator[str]:

@@ -79,7 +79,7 @@ class Keys:
         for row in bare:
             cell, free = table.cells(row.number)[fields.key], self._free(row, rows, fields)
             if left:
-                self._report_cleared([cell], fields, (_take(left, row, fields), free), gathering)
+                self._report_cleared([cell], "", fields, (_take(left, row, fields), free), gathering)
             elif sure and fields.title in row.cells and len(row.cells) > 1 and self._beside(table, row, rows):
                 found[row.number] = free
                 self._promised.append(free)
@@ -110,16 +110,26 @@ class Keys:
                 over = _typed_over(twins, meant, fields)
                 numbers = dict.fromkeys(row.number for row in (over, *twins))
                 cells = [table.cells(number)[fields.key] for number in numbers]
-                self._report_cleared(cells, fields, (meant, self._free(over, rows, fields)), gathering)
+                offered = meant, self._free(over, rows, fields)
+                self._report_cleared(cells, key_of(over, fields), fields, offered, gathering)
 
     def _report_cleared(
-        self, cells: Sequence[Cell], fields: RowFields, offered: tuple[LeftOverKey, str], gathering: Gathering
+        self,
+        cells: Sequence[Cell],
+        holds: str,
+        fields: RowFields,
+        offered: tuple[LeftOverKey, str],
+        gathering: Gathering,
     ) -> None:
-        """Ask whether a key was the one that is left on Scores; `offered` are that one and the free one."""
+        """Ask whether a key was the one that is left on Scores; `offered` are that one and the free one.
+
+        `holds` is the key of another row that stands in its place; empty where nothing does.
+        """
         left, free = offered
         self.asked.add(folded(left.key))
         sheets = list_of(list(dict.fromkeys(cell.sheet for cell in left.cells)))
         facts = {"row": str(cells[0].row), "sheet": cells[0].sheet, "field": FIELD[fields.key], "others": sheets}
+        facts["has"] = f"repeats the {facts['field']} {holds}" if holds else f"has no {facts['field']}"
         facts |= {"named": shorten(f"{left.key} {left.title}".strip()), "free": free}
         facts |= dict.fromkeys(("suggestion", "found", "expected"), left.key)
         for cell in (*cells, *left.cells):

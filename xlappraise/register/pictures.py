@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from xml.sax.saxutils import escape
 
-from xlappraise.appraisal.robustness.robustness_sentences import EFFECTIVELY_LEVEL
+from xlappraise.appraisal.robustness.robustness_sentences import ALMOST_LEVEL
 from xlappraise.appraisal.rules import RULES
 from xlappraise.appraisal.words import count_of
 from xlappraise.exchange.plain import clean, number
@@ -81,12 +81,12 @@ def _by_rule(rules: Counter[str]) -> Chart:
 
 
 def _radius_of(points: list[Row]) -> Scatter:
-    near = sum(Fraction(row.radius or 0) < EFFECTIVELY_LEVEL for row in points)
+    near = sum(Fraction(row.radius or 0) < ALMOST_LEVEL for row in points)
     unsure = sum(not row.certain for row in points)
     about = (
         f"{count_of(len(points), 'appraisal')}: across, the lead of the first option over the next in per cent of the "
         f"highest possible total; up, how wrong all weights may be at once before that lead is lost. In {near:,} the "
-        f"radius is below {number(EFFECTIVELY_LEVEL * PERCENT)} %; in {unsure:,} it is not certain who is first."
+        f"radius is below {number(ALMOST_LEVEL * PERCENT)} %; in {unsure:,} it is not certain who is first."
     )
     across, up = "Lead, in per cent of the highest possible total", "Radius, in per cent"
     return Scatter("radius", "How far each first place holds: radius against lead", about, across, up, ())
@@ -124,14 +124,14 @@ def _grid(chart: Scatter, across: Axis, up: Axis) -> Iterator[str]:
 
 
 def _level(across: Axis, up: Axis) -> Iterator[str]:
-    """The line below which the first two are called effectively level."""
-    figure = EFFECTIVELY_LEVEL * PERCENT
+    """The line below which the first two are called almost level."""
+    figure = ALMOST_LEVEL * PERCENT
     if not up.low < figure < up.high:
         return
     y, end = _y(up, figure), WIDTH - RIGHT
     yield f'<path d="M{LEFT} {y:.1f}H{end}" stroke="#{palette.TODO_LINE}" stroke-width="1.5" stroke-dasharray="6 4"/>'
     yield words(
-        f"below {number(figure)} %: effectively level", end - 4, y - 6, anchor="end", colour=palette.TODO_LINE, size=12
+        f"below {number(figure)} %: almost level", end - 4, y - 6, anchor="end", colour=palette.TODO_LINE, size=12
     )
 
 

@@ -82,7 +82,7 @@ def _facts(rows: Rows) -> Iterator[str]:
         ("Appraisals", counts.appraisals),
         ("Something must be fixed", counts.with_errors),
         ("Not certain who is first", counts.first_uncertain),
-        ("First two effectively level", counts.first_level),
+        ("First two almost level", counts.first_level),
         ("Workbooks of another kind", states[NO_APPRAISAL]),
         ("Not read", states[UNREADABLE] + states[STOPPED]),
     )

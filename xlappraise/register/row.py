@@ -18,7 +18,7 @@ from xlappraise.appraisal.doubt import doubtful_keys
 from xlappraise.appraisal.findings import ERROR, NOTE, WARNING
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.appraisal.robustness import Exact, exact
-from xlappraise.appraisal.robustness.robustness_sentences import EFFECTIVELY_LEVEL
+from xlappraise.appraisal.robustness.robustness_sentences import ALMOST_LEVEL
 from xlappraise.appraisal.robustness.weight_changes import Stability, infeasible
 from xlappraise.appraisal.scoring import NOT_SHORT_LISTED, OptionResult, Results
 from xlappraise.exchange.plain import plain
@@ -132,7 +132,7 @@ class RowCounts(NamedTuple):
     first_uncertain: int
     """Appraisals in which it is not certain which option is first."""
     first_level: int
-    """Appraisals whose first two options are effectively level."""
+    """Appraisals whose first two options are almost level."""
 
     @property
     def appraisals(self) -> int:
@@ -147,7 +147,7 @@ def row_counts(rows: Iterable[Row]) -> RowCounts:
         states[row.state] += 1
         errors += bool(row.errors)
         uncertain += row.certain is False
-        level += row.radius is not None and row.radius < EFFECTIVELY_LEVEL
+        level += row.radius is not None and row.radius < ALMOST_LEVEL
     return RowCounts(states, errors, uncertain, level)
 
 

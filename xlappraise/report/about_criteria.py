@@ -106,7 +106,7 @@ def _title(criterion: Criterion) -> str:
 def _meanings(view: View, criterion: Criterion, apart: bool) -> list[str]:
     found = []
     for level in view.appraisal.scale.levels:
-        any_level = not criterion.levels or view.appraisal.scale.numeric
+        any_level = len(criterion.levels) < 2 or view.appraisal.scale.numeric
         words = criterion.levels.get(level.name, "" if any_level else NOT_AVAILABLE)
         found.append(words if apart else f"{level.name}: {words or 'no meaning given'}")
     return found if apart else ["\n".join(found)]

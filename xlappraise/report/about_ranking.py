@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from xlappraise.appraisal.baseline import FromBaseline, from_baseline
 from xlappraise.appraisal.doubt import MARK
-from xlappraise.appraisal.robustness.robustness_sentences import open_scores
+from xlappraise.appraisal.robustness.robustness_sentences import whatever_is_open
 from xlappraise.appraisal.scoring import (
     NOT_SHORT_LISTED,
     OptionResult,
@@ -299,11 +299,11 @@ def _ranges(view: View) -> Chart:
         if (found := standings.get(result.option.id))
     )
     about = "; ".join(f"{bar.label}: {bar.note}" for bar in bars)
-    what = open_scores(view.exact.certainty)
+    what = whatever_is_open(view.exact.certainty)
     return Chart(
         "ranges",
         RANGE,
-        f"Lowest and highest total of each option, whatever stands in the {what}",
+        f"Lowest and highest total of each option, {what}",
         f"Ranges of weighted points, out of {number(view.results.highest)}. {about}.",
         ("Lowest to highest total",),
         bars,

@@ -15,6 +15,7 @@ from xlappraise.appraisal.robustness.robustness_sentences import (
     short,
     tidy,
     weight_decimals,
+    whatever_is_open,
 )
 from xlappraise.appraisal.robustness.switching import Switch
 from xlappraise.appraisal.robustness.weight_changes import Radius, Stability
@@ -97,7 +98,7 @@ def _standings(view: View) -> ReportTable:
         TableColumn("Highest total", 1.4, True),
         TableColumn("Rank between", 1.8),
     )
-    caption = f"What is certain, whatever stands in the {open_scores(view.exact.certainty)}"
+    caption = f"What is certain, {whatever_is_open(view.exact.certainty)}"
     return ReportTable(caption, "Lowest and highest total and best and worst rank of each option.", columns, rows)
 
 

@@ -138,8 +138,8 @@ def costs_format(appraisal: Appraisal) -> str:
 
 
 def per_point_format(appraisal: Appraisal) -> str:
-    """Number format of the cost of a point: to the penny for costs in pounds, else as far as small figures need."""
-    return "#,##0.00" if max(map(abs, _costs(appraisal)), default=0) >= IN_POUNDS else "0.00####"
+    """Number format of the cost of a point: to the penny, or below 1 as far as small figures need."""
+    return "#,##0.00" if max(map(abs, _costs(appraisal)), default=0) >= IN_POUNDS else "[<1]0.00####;#,##0.00"
 
 
 IN_POUNDS = 10_000

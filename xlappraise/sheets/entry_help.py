@@ -183,7 +183,8 @@ def message(appraisal: Appraisal, criterion: Criterion) -> str:
         return fit_to_limit(
             f"Choose {list_of([level.name for level in available], 'or')}. {criterion.question}".strip()
         )
-    return _fairly_cut([f"{level.name}: {criterion.levels.get(level.name, '')}" for level in available])
+    meanings = ((level.name, criterion.levels.get(level.name)) for level in available)
+    return _fairly_cut([f"{name}: {meaning}" if meaning else name for name, meaning in meanings])
 
 
 def _fairly_cut(told: list[str]) -> str:

@@ -111,6 +111,8 @@ SCALARS = (
     ("groups_shown", "Rows of groups shown on Results"),
     ("doubts", "Scores called doubtful"),
     ("doubtful", "How many scores are doubtful"),
+    ("options", "Options on Results"),
+    ("options_now", "Short-listed on Options"),
 )
 """Single figures on Lists: key and label, one a row from Lists.first."""
 

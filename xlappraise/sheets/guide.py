@@ -127,6 +127,8 @@ def _band_row(appraisal: Appraisal, number_: int) -> GuideRow:
 
 
 FIRST_ROW = 4
+_TITLE = formulas.tidy("xla_Title")
+TITLE_FORMULA = f'IFERROR(IF({_TITLE}="","{layout.GUIDE.title}",{_TITLE}),"{layout.GUIDE.title}")'
 IN_WORDS = "From options to a decision: work from left to right through the sheets."
 """What the Guide of an appraisal in words says first."""
 ALONE = "You score alone. When you are done, save the workbook and send it back."
@@ -140,7 +142,7 @@ _MEANING = 3
 def cells(appraisal: Appraisal, hidden: Container[str] = ()) -> Cells:
     """Every cell of the Guide."""
     cells: Cells = {
-        (1, 1): ToolCell(appraisal.setup.title or layout.GUIDE.title),
+        (1, 1): ToolCell(appraisal.setup.title or layout.GUIDE.title, TITLE_FORMULA),
         (2, 1): ToolCell(_instruction(appraisal)),
     }
     for row, line in enumerate(rows(appraisal, hidden), FIRST_ROW):

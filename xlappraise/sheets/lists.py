@@ -476,6 +476,8 @@ def _scalars(source: Source) -> Cells:
         "ranges_shown": ToolCell(float(open_options(results) > 0)),
         "groups_shown": ToolCell(float(min(len(appraisal.groups), layout.MAX_GROUPS))),
         **doubts.scalars(source),
+        "options": ToolCell(float(options)),
+        "options_now": ToolCell(float(options), short_listed_now()),
     }
     cells: Cells = {(1, Lists.scalar): ToolCell("Figure"), (1, Lists.scalar_value): ToolCell("Value")}
     for offset, (key, text) in enumerate(formulas.SCALARS):
@@ -572,7 +574,7 @@ def available_level(row: int, number: int) -> str:
     column = at("Lists", Lists.first + number - 1, Lists.means_column)
     given = tidy(f"INDEX(xla_Criteria,$B{row},{column})")
     counted = f"${column_letters(Lists.given)}{row}"
-    if_given = f'IF({counted}=0,{number},IF({given}<>"",{number},"{layout.NOTHING}"))'
+    if_given = f'IF({counted}<2,{number},IF({given}<>"",{number},"{layout.NOTHING}"))'
     return f'IFERROR(IF($D{row}<>"S","{layout.NOTHING}",{if_given}),"{layout.NOTHING}")'
 
 
@@ -690,6 +692,12 @@ def criteria_now() -> str:
     return rows_begun("xla_CritRefs", "xla_CritGroups", "xla_CritTitles", "xla_CritKinds")
 
 
+def short_listed_now() -> str:
+    """How many rows of Options are on the Short-list; as many as Results has where Options has no Stage."""
+    listed = f'({tidy("xla_OptStages")}="Short-list")*((xla_OptIds<>"")+(xla_OptNames<>"")>0)'
+    return f"IFERROR(SUMPRODUCT({listed}*1),{scalar('options')})"
+
+
 def unweighted_formula() -> str:
     """How many scored criteria have no weight yet."""
     return f'SUMPRODUCT(({lists_column(Lists.kind)}="S")*({lists_column(Lists.weight)}=0))'
@@ -742,7 +750,7 @@ def open_formula() -> str:
 
 
 def headline_formula(title_rows: int = layout.FIRST_ROW) -> str:
-    """Who ranks first, in a sentence; first of all a call to recalculate when rows of Criteria are not in yet."""
+    """Who ranks first, in a sentence; first a call to recalculate when Criteria or Options has other rows."""
     first, second = f"Summary!$B${title_rows}", f"Summary!$B${title_rows + 1}"
     points, percent = f"Summary!$C${title_rows}", f"Summary!$D${title_rows}"
     top = f"$E${layout.results_row('total')}"
@@ -753,12 +761,13 @@ def headline_formula(title_rows: int = layout.FIRST_ROW) -> str:
         f'IF(ISNUMBER({points}),{first}&" ranks first with "&{of},'
         f'{first}&" ranks first whatever the missing scores are.")'
     )
-    behind = f"{scalar('criteria')}<>{scalar('criteria_now')}"
+    behind, others = (f"{scalar(key)}<>{scalar(f'{key}_now')}" for key in ("criteria", "options"))
     return (
         f'IF({behind},"Criteria has changed: run Recalculate.",'
-        f'IF({scalar("unweighted")}>0,{scalar("unweighted")}&" scored criteria have no weight yet.",'
+        f'IF({others},"Options has changed: run Recalculate.",'
+        f'IF({scalar("unweighted")}>0,"Scored criteria without a weight: "&{scalar("unweighted")}&".",'
         f'IF({scored_criteria()}=0,"{NOTHING_SCORED}, so no option is ranked.",'
-        f'IF({leaders}=0,"No option is certain to come first yet.",IF({leaders}=1,{one},{many})))))'
+        f'IF({leaders}=0,"No option is certain to come first yet.",IF({leaders}=1,{one},{many}))))))'
     )
 
 

@@ -38,7 +38,8 @@ def scores_headline(appraisal: Appraisal) -> str:
     blank, wanted = number_missing(appraisal), sum(1 for _ in appraisal.wanted_keys())
     if not wanted:
         return formulas.NOTHING_TO_ENTER
-    return f"{blank} of {wanted} scores still to enter." if blank else f"All {wanted} scores are in."
+    what = "scores and gateway answers" if appraisal.gateways else "scores"
+    return f"{blank} of {wanted} {what} still to enter." if blank else f"All {wanted} {what} are in."
 
 
 def headline_cells(appraisal: Appraisal) -> dict[str, Cells]:
@@ -77,7 +78,7 @@ def _options_headline(appraisal: Appraisal) -> str:
 
 def _criteria_headline(appraisal: Appraisal) -> str:
     if blank := number_without_weight(appraisal):
-        return f"{blank} scored criteria have no weight yet."
+        return f"Scored criteria without a weight: {blank}."
     gateways, scored = len(appraisal.gateways), len(appraisal.scored_criteria)
     rest = len(appraisal.without_spare().criteria) - gateways - scored
     return f"{gateways} gateway, {scored} scored, {rest} not assessed. {_setup_headline(appraisal)}"
@@ -215,9 +216,10 @@ def live_name(column: int, header_row: int) -> str:
 
 
 def scores_formula() -> str:
-    """How many scores are in, and how many are still to enter."""
+    """How many scores and answers to gateways are in, and how many are still to enter."""
     missing, wanted = scalar("missing"), scalar("wanted")
-    begun = f'IF({missing}=0,"All "&{wanted}&" scores are in.",{missing}&" of "&{wanted}&" scores still to enter.")'
+    what = f'IF(COUNTIF(xla_CritKinds,"{layout.KINDS[0]}")>0," scores and gateway answers"," scores")'
+    begun = f'IF({missing}=0,"All "&{wanted}&{what}&" are in.",{missing}&" of "&{wanted}&{what}&" still to enter.")'
     return f'IF({wanted}=0,"{NOTHING_TO_ENTER}",{begun})'
 
 
@@ -238,7 +240,7 @@ def criteria_formula() -> str:
     blank = scalar("unweighted")
     gateway, _, not_assessed = (f'COUNTIF(xla_CritKinds,"{kind}")' for kind in layout.KINDS)
     counts = f'{gateway}&" gateway, "&{scored_criteria()}&" scored, "&{not_assessed}&" not assessed. "'
-    return f'IF({blank}>0,{blank}&" scored criteria have no weight yet.",{counts}&{setup_formula()})'
+    return f'IF({blank}>0,"Scored criteria without a weight: "&{blank}&".",{counts}&{setup_formula()})'
 
 
 def setup_formula() -> str:

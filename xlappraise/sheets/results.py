@@ -295,7 +295,7 @@ def rank_value(result: OptionResult) -> Value:
 def headline(appraisal: Appraisal, results: Results) -> str:
     """Who ranks first, in one sentence; the same as the live formula says."""
     if blank := number_without_weight(appraisal):
-        return f"{blank} scored criteria have no weight yet."
+        return f"Scored criteria without a weight: {blank}."
     if not appraisal.scored_criteria:
         return f"{formulas.NOTHING_SCORED}, so no option is ranked."
     leaders = [result for result in results.in_order if result.worst_rank == 1]

@@ -105,7 +105,7 @@ def levels_are_defined_for_their_criterion(appraisal: Appraisal, known: Known) -
     explained = {name for criterion in appraisal.criteria for name in criterion.levels}
     gathering = Gathering()
     for criterion in _sound(appraisal.scored_criteria, known):
-        undefined = explained.difference(criterion.levels) if criterion.levels else ()
+        undefined = explained.difference(criterion.levels) if len(criterion.levels) > 1 else ()
         for option in appraisal.short_list if undefined else ():
             score = appraisal.scores.get((criterion.ref, option.id))
             where = where_scored(appraisal, (criterion.ref, option.id))

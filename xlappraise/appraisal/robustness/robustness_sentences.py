@@ -1,9 +1,10 @@
 """In, exact robustness, fills or draws; out, plain sentences for members, rounded so as never to overclaim.
 
-"Up to N %" is rounded down and "N % is enough" up to the next whole per cent. A weight has a decimal more than the
-weights need, and as many more as it takes to tell it from the weight now.
+"Up to N %" is rounded down and "changing every weight by N %" up to the next whole per cent. A weight has a decimal
+more than the weights need, and as many more as it takes to tell it from the weight now.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import groupby
@@ -21,8 +22,8 @@ from xlappraise.records import NamedTuple
 if TYPE_CHECKING:
     from xlappraise.appraisal.robustness.monte_carlo import Acceptability
 
-EFFECTIVELY_LEVEL = Fraction(1, 10)
-"""Neighbours with a robustness radius below this are called effectively level."""
+ALMOST_LEVEL = Fraction(1, 10)
+"""Neighbours with a robustness radius below this are called almost level."""
 
 MOST_NAMES = 6
 """Longest list of names in a sentence on options that are all but equal."""
@@ -41,7 +42,7 @@ def sentences(exact: Exact) -> tuple[str, ...]:
 
 def _leader(exact: Exact) -> str:
     certainty = exact.certainty
-    unsure = f"whatever stands in the {cells}" if (cells := open_scores(exact.certainty)) else ""
+    cells, unsure = open_scores(certainty), whatever_is_open(certainty)
     if certainty.alone and certainty.radius:
         return _sure_leader(_name(exact, certainty.first[0]), certainty.radius[0], unsure)
     if not certainty.first:
@@ -51,7 +52,7 @@ def _leader(exact: Exact) -> str:
     if len(certainty.first) > 1:
         return f"{_names(exact, certainty.first)} are equal first{', ' + unsure if unsure else ''}."
     rivals = _names(exact, [option for option in certainty.can_win if option not in certainty.first])
-    nobody = " ".join(filter(None, ("Nobody can pass", _name(exact, certainty.first[0]), unsure)))
+    nobody = " ".join(filter(None, ("No option can overtake", _name(exact, certainty.first[0]), unsure)))
     return f"{nobody}, but {rivals} may draw level."
 
 
@@ -60,8 +61,14 @@ def _sure_leader(name: str, radius: Fraction, unsure: str) -> str:
     if radius == 1:
         return f"{name} stays first{whatever} whatever the weights are: no option beats it on any criterion."
     if radius < Fraction(1, 100):
-        return f"{name} stays first{whatever} only just: 1 % on every weight at once can change that."
+        return f"{name} stays first{whatever} only just: changing every weight by 1 % can change that."
     return f"{name} stays first{whatever} even if every weight is wrong by {reach(radius)} at once."
+
+
+def whatever_is_open(certainty: Certainty) -> str:
+    """Such as `whatever the 15 doubtful scores are`; empty when nothing is open."""
+    cells = open_scores(certainty)
+    return f"whatever the {cells} {'is' if certainty.open_cells == 1 else 'are'}" if cells else ""
 
 
 def open_scores(certainty: Certainty) -> str:
@@ -77,7 +84,7 @@ def _level_pairs(exact: Exact) -> list[str]:
     """A sentence for each set of equal options and each run of neighbours that are all but equal."""
     equal = [f"{_names(exact, ids)} have the same total." for ids in exact.order if len(ids) > 1]
     neighbours = [*exact.radii[:1], *exact.radii[len(exact.compared_indexes) - 1 :]]
-    by_nearness = groupby(neighbours, key=lambda r: bool(r.stated) and (r.stated or 0) < EFFECTIVELY_LEVEL)
+    by_nearness = groupby(neighbours, key=lambda r: bool(r.stated) and (r.stated or 0) < ALMOST_LEVEL)
     return equal + [_nearly_level(exact, tuple(run)) for near, run in by_nearness if near]
 
 
@@ -88,8 +95,9 @@ def _nearly_level(exact: Exact, run: Sequence[Radius]) -> str:
     if len(options) > MOST_NAMES:
         names = f"The {len(options)} options from {_name(exact, options[0])} to {_name(exact, options[-1])}"
     if len(run) == 1:
-        return f"{names} are effectively level: {enough} % is enough to swap them."
-    return f"{names} are effectively level, each with the next: {enough} % is enough to swap any two neighbours."
+        return f"{names} are almost level: changing every weight by {enough} % can swap them."
+    change = f"changing every weight by {enough} % can swap any two neighbours"
+    return f"{names} are almost level, each with the next: {change}."
 
 
 class _Turn(NamedTuple):
@@ -116,7 +124,7 @@ def _one_weight(exact: Exact) -> str:
     feasible = (t for t in turns if not infeasible(exact.matrix, t.to, t.share, limited=True))
     if best := next(feasible, None):
         rival = _name(exact, best.rival)
-        return f"One weight alone can change who is first: {rival} draws level with {_weight_change(exact, best)}."
+        return f"One weight alone can change who is first: with {_weight_change(exact, best)}, {rival} draws level."
     if not turns:
         return "No change of one weight alone changes who is first."
     return (
@@ -147,7 +155,7 @@ def _scores(exact: Exact) -> str:
     now, to = flip.change.now, flip.change.to
     if isinstance(now, Fraction) and isinstance(to, Fraction):
         now, to = apart(now, to, 1)
-    example = f"{criterion} of {_name(exact, flip.change.option)}, from {now} to {to}"
+    example = f"{_name(exact, flip.change.option)} on {criterion}, from {now} to {to}"
     count = len(exact.first_flips)
     ways = f", in {count} ways; one is" if count > 1 else ":"
     return f"One changed score can cost {_name(exact, exact.first[0])} the lead{ways} {example}."
@@ -161,12 +169,14 @@ def _as_stated(exact: Exact, sentence: str) -> str:
     return f"{start}, {_inside(sentence)}"
 
 
+_MANY = r"The \d+ options from "
 _OPENINGS = ("No change of ", "No single ", "One weight ", "One changed ")
 """How our own sentences begin that have a small letter after a comma; names of options keep their capitals."""
 
 
 def _inside(sentence: str) -> str:
-    return sentence[0].lower() + sentence[1:] if sentence.startswith(_OPENINGS) else sentence
+    ours = sentence.startswith(_OPENINGS) or re.match(_MANY, sentence)
+    return sentence[0].lower() + sentence[1:] if ours else sentence
 
 
 def fill_sentences(exact: Exact, fills: Fills) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ KEY_CLEARED = rule(
     "XLA371",
     "key-cleared",
     ERROR,
-    "Row {row} of {sheet} has no {field}, and {named} is no longer on {sheet}, although it is still on {others}.",
+    "Row {row} of {sheet} {has}, and {named} is no longer on {sheet}, although it is still on {others}.",
     "If its {field} was cleared or typed over, type {suggestion} again; if this is a new row, give it the free {free}.",
     checks="No scores and reasons were left behind because a Ref on Criteria, or an ID on Options, was cleared or "
     "given twice.",

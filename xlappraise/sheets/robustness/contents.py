@@ -287,7 +287,7 @@ def _group_rows(story: Story, exact: Exact) -> Iterator[Row]:
     whole = exact.matrix.weight(sum(exact.matrix.weights))
     for held in exact.first_group_intervals:
         rivals = [name(story, rival) if rival else "" for rival in (held.low_rival, held.high_rival)]
-        yield ("", held.item or "(no group)", *_holding_range(held, whole), *(rival or "nobody" for rival in rivals))
+        yield ("", held.item or "(no group)", *_holding_range(held, whole), *(rival or "none" for rival in rivals))
 
 
 def _holding_range(held: Stability, whole: Fraction) -> tuple[float, float, float, float]:
@@ -425,8 +425,8 @@ def _sentences(story: Story) -> Iterator[str]:
         yield unknown.caution
     if story.exact.certainty.open_cells or any(story.exact.matrix.open):
         yield (
-            "Blank and doubtful scores are drawn evenly from the levels available there, and an option with an "
-            "unanswered gateway is taken as in."
+            "Blank and doubtful scores are drawn evenly from the levels available there, and an unanswered gateway "
+            "counts as passed."
         )
     if len(around.options) > places.BARS:
         yield f"The {places.BARS} options that come first most often are listed."

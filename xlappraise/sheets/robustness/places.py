@@ -155,7 +155,7 @@ RESTS_ON = (
     "A range of one weight holds with the other weights kept in proportion; at its ends two options draw level.",
     "What a share may reach is rounded down and what it must reach is rounded up, so that nothing is overclaimed.",
     "One weight alone is moved to the limits on Setup; without limits to zero and to double.",
-    "Options that fail a gateway take no part. An option with an unanswered gateway is taken as in.",
+    "Options that fail a gateway take no part. An unanswered gateway counts as passed.",
 )
 """Lines below the blocks, true for every appraisal."""
 
