@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from tests.support.hands import CRITERIA, OPTIONS, UNSCORED, scores_of
 from xlappraise.appraisal.individual import individual_of
-from xlappraise.appraisal.merging import PanelStanding, merge_copies, panel_standing, standing_sentence
+from xlappraise.appraisal.merging import PanelStanding, merge_copies, next_step, panel_standing, standing_sentence
 from xlappraise.appraisal.model import Key, LogRow, Score
 from xlappraise.appraisal.panel import BadPanel, file_names, members_named, members_of_csv
+from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.returned import ReturnedCopy
 
 CELLS = [(criterion.ref, option.id) for criterion in CRITERIA for option in OPTIONS]
@@ -88,6 +89,25 @@ def test_where_the_panel_stands():
     assert standing_sentence(found) == (
         "7 cells unanimous, 1 cell to discuss, 1 cell that somebody is still to score; 2 agreed scores still open."
     )
+
+
+def test_a_cell_that_is_agreed_is_not_to_be_discussed_any_more():
+    merged = merge_copies(UNSCORED, copies_of([scores_of("HHH HHH HHH"), scores_of("LHH HHH LHH")])).after
+    agreed = replace(merged, scores={**merged.scores, ("D1", "O1"): "High"})
+    assert (panel_standing(merged).differing, panel_standing(agreed).differing) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("given_", "step"),
+    [
+        (("HHH HHH HHH", "LHH HHH HH-"), "discuss"),
+        (("HHH HHH HHH", "HHH HHH HH-"), "merge"),
+        (("HHH HHH HHH", "HHH HHH HHH"), ""),
+    ],
+)
+def test_what_is_next_goes_by_what_is_left(given_: tuple[str, str], step: str):
+    merged = merge_copies(UNSCORED, copies_of([scores_of(each) for each in given_])).after
+    assert next_step(panel_standing(merged)).partition(" ")[0] == step
 
 
 def test_weights_that_nobody_gave_fill_nothing():

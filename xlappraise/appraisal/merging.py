@@ -253,7 +253,7 @@ def refused_sentence(file: str, why: str) -> str:
 
 
 class PanelStanding(NamedTuple):
-    """Where the panel stands: who gave nothing yet; cells that are unanimous, to be discussed, and waited for."""
+    """Where the panel stands: who gave nothing yet; cells that are unanimous, still to be discussed, and waited for."""
 
     missing: tuple[str, ...]
     unanimous: int
@@ -275,9 +275,9 @@ def panel_standing(appraisal: Appraisal) -> PanelStanding:
         if not who.scores.get(name) and any(name in who.assessors_of(key) for key in cells)
     )
     same = [key for key in cells if who.is_unanimous(key)]
-    differing = [key for key in cells if len(who.levels_stated(key)) > 1]
     waiting = [key for key in cells if who.assessors_missing(key)]
     blank = [key for key in cells if key not in appraisal.scores]
+    differing = [key for key in blank if len(who.levels_stated(key)) > 1]
     return PanelStanding(silent, len(same), len(differing), len(waiting), len(blank))
 
 
@@ -299,3 +299,10 @@ def standing_sentence(found: PanelStanding) -> str:
     if found.waiting:
         said += f", {count_of(found.waiting, 'cell')} that somebody is still to score"
     return f"{said}; {count_of(found.open, 'agreed score')} still open."
+
+
+def next_step(found: PanelStanding) -> str:
+    """What is to be done next, as a sentence that begins in small; empty where nothing is left to agree."""
+    if found.differing:
+        return "discuss the cells on Moderation in their order, and type each agreed level on Scores."
+    return "merge the copies that are still to come, filled in." if found.open and found.waiting else ""

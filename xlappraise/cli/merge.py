@@ -70,7 +70,7 @@ def _harmless(lines: Iterator[str]) -> str:
 
 
 def _lines(done: MergeOutcome, target: str) -> Iterator[str]:
-    from xlappraise.appraisal.merging import brought_sentence, refused_sentence, standing_sentence
+    from xlappraise.appraisal.merging import brought_sentence, next_step, refused_sentence, standing_sentence
     from xlappraise.appraisal.words import count_of, list_of
     from xlappraise.exchange.receipt_text import beside_lines
 
@@ -97,5 +97,5 @@ def _lines(done: MergeOutcome, target: str) -> Iterator[str]:
     if done.receipt is not None:
         # The tool's own formulas are calculated by then.
         yield from beside_lines(done.receipt._replace(tool_cells=()))
-    if found.open:
-        yield "Next: discuss the cells on Moderation in their order, and type each agreed level on Scores."
+    if step := next_step(found):
+        yield f"Next: {step}"

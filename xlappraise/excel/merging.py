@@ -11,7 +11,7 @@ from typing import Any
 
 from xlappraise.additions import MergeOutcome, merged_for
 from xlappraise.appraisal.individual import MODERATION, individual_of
-from xlappraise.appraisal.merging import MergeSummary, brought_sentence, refused_sentence, standing_sentence
+from xlappraise.appraisal.merging import MergeSummary, brought_sentence, next_step, refused_sentence, standing_sentence
 from xlappraise.appraisal.words import count_of, list_of
 from xlappraise.excel import writing
 from xlappraise.excel.outcomes import go_to, outcome_of, to_put_right
@@ -74,8 +74,8 @@ def _sentences(done: MergeOutcome, new: MergeSummary, is_new: bool) -> Iterator[
         yield standing_sentence(found)
         if found.missing:
             yield f"Missing: {list_of(found.missing)}."
-        if found.open:
-            yield "Discuss the cells on Moderation in their order, and type each agreed level on Scores."
+        if step := next_step(found):
+            yield step[0].upper() + step[1:]
         if new.undone:
             yield f"Agreed scores on which assessors no longer agree, kept as they are: {list_of(new.undone)}."
     yield from _left_out(done, "Not merged: ")
