@@ -99,6 +99,7 @@ def plan_recalculation(
     snapshot = with_blank_sheets(snapshot, added)
     growth += [*added, *_plan_around(snapshot, reading.appraisal, wanted, added), *mended]
     growth += [*plan_figure_names(snapshot, reading), *plan_formats(snapshot, reading), *plan_tabs(snapshot)]
+    growth += _plan_instructions(snapshot)
     sure = robustness.stale_cells(snapshot, reading.appraisal, results, prints, fresh.partition(" Inputs ")[0])
     # Not among wanted_cells: a check must not read this sheet, nor work anything out for it.
     for sheet, cells in (sure or robustness.live(snapshot, results, reading.appraisal)).items():
@@ -112,6 +113,15 @@ def plan_recalculation(
     if changes and kept != fresh and "Results" in snapshot.sheets:
         changes.append(SetCell("Results", *stamp, fresh))
     return Plan(_with_fit(snapshot, reading, [*changes, *checks]), wanted)
+
+
+def _plan_instructions(snapshot: Snapshot) -> Iterator[SetCell]:
+    """Instructions on officers' sheets that earlier versions wrote, in today's words."""
+    for sheet in layout.SHEETS:
+        if sheet.owner == layout.OFFICER and sheet.name in snapshot.sheets:
+            there = snapshot.sheets[sheet.name].cells.get((layout.INSTRUCTION_ROW, 1), BLANK)
+            if there.value in layout.EARLIER_TEXTS:
+                yield SetCell(sheet.name, layout.INSTRUCTION_ROW, 1, sheet.instruction)
 
 
 def _cells_with_stamp(cells: Mapping[str, SheetCells], at: Position, stamp: str) -> dict[str, SheetCells]:

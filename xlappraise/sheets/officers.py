@@ -151,10 +151,6 @@ def standing_cells(source: Source) -> Iterator[tuple[str, Cells]]:
         from xlappraise.sheets.moderation import standing_cells as of_moderation  # which few workbooks need
 
         yield of_moderation(source)
-    for officers_sheet in layout.SHEETS:
-        name, place = officers_sheet.name, (layout.INSTRUCTION_ROW, 1)
-        if name in there and there[name].cells.get(place, BLANK).value in layout.EARLIER_TEXTS:
-            yield name, {place: ToolCell(officers_sheet.instruction)}
     for sheet, cells in headline_cells(source.appraisal).items():
         if sheet in there and _is_headline(there[sheet], cells):
             yield sheet, cells
