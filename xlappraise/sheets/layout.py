@@ -398,7 +398,7 @@ LEVEL_EXAMPLES = (
 def level_prompt(name: str, number: int, count: int) -> str:
     """What to write for a level, counted from 0 as the best of so many; an end of a numeric scale may stay blank."""
     example = LEVEL_EXAMPLES[0 if number == 0 else 2 if number == count - 1 else 1]
-    blank = "" if name in NUMERIC_ENDS else f" Blank: {name} cannot be chosen."
+    blank = "" if name in NUMERIC_ENDS else f" Blank beside two that are filled: {name} cannot be chosen."
     return f"Say what has to be found for {name}, so that two people would choose the same, such as: {example}{blank}"
 
 
@@ -412,7 +412,7 @@ def criteria_columns(levels: tuple[str, ...]) -> tuple[Column, ...]:
                 name + MEANS,
                 LONG,
                 MEANING_WIDTH,
-                f"What {name} means here; blank: cannot be chosen.",
+                f"What {name} means here; blank beside two that are filled: cannot be chosen.",
                 prompt=level_prompt(name, number, len(levels)),
             )
             for number, name in enumerate(levels)
@@ -425,7 +425,7 @@ CRITERIA = SheetLayout(
     "Criteria",
     OFFICER,
     "Criteria",
-    "A level whose '... means' is blank cannot be chosen.",
+    "A level whose '... means' is blank beside two that are filled cannot be chosen.",
     CRITERIA_BEFORE + CRITERIA_AFTER,
     table="tblCriteria",
     required=True,
