@@ -11,19 +11,19 @@ import pytest
 
 from tests.conftest import ROOT
 from xlappraise.addin import environment, install, install_places, policies, xlam
-from xlappraise.addin.install_places import MAC_SCRIPTS, MAC_STARTUP, WINDOWS_STARTUP, Places
+from xlappraise.addin.install_places import MAC_SCRIPTS, MAC_STARTUP, WINDOWS_STARTUP, ExcelPlaces
 from xlappraise.excel.button import BUTTONS
 from xlappraise.xlsx.refusals import CannotWrite
 
 
-def windows(tmp_path: Path) -> Places:
+def windows(tmp_path: Path) -> ExcelPlaces:
     environ = {"LOCALAPPDATA": str(tmp_path / "Local"), "APPDATA": str(tmp_path / "Roaming")}
     found = install_places.here("win32", environ, tmp_path)
     assert found
     return found
 
 
-def mac(tmp_path: Path) -> Places:
+def mac(tmp_path: Path) -> ExcelPlaces:
     found = install_places.here("darwin", {}, tmp_path)
     assert found
     return found

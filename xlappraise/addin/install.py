@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from xlappraise.addin import environment, extension, policies, vba_project, xlam
-from xlappraise.addin.install_places import Places
+from xlappraise.addin.install_places import ExcelPlaces
 from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 
 CONFIRMED = {xlam.WINDOWS: "", xlam.MAC: ""}
@@ -51,7 +51,7 @@ def _refuse_to_overwrite(target: Path, force: bool) -> None:
         raise CannotWrite(f"'{target}' already exists: give another name, or --force to replace it.")
 
 
-def install(places: Places | None, signed: Path | None = None, hotkeys: bool = False) -> list[str]:
+def install(places: ExcelPlaces | None, signed: Path | None = None, hotkeys: bool = False) -> list[str]:
     """Put the add-in where Excel loads it, with the macros and signature of `signed` if given.
 
     With `hotkeys` the Start-menu shortcuts of Windows answer to keys, too. Raises CannotRead or CannotWrite.
@@ -70,7 +70,7 @@ def install(places: Places | None, signed: Path | None = None, hotkeys: bool = F
     return [*done, "Close Excel and open it again: the tab 'Appraisal' is then on the ribbon."]
 
 
-def remove(places: Places | None) -> list[str]:
+def remove(places: ExcelPlaces | None) -> list[str]:
     """Take away what `install` put there. Raises CannotWrite while Excel holds the add-in."""
     if places is None:
         return list(NO_EXCEL)
@@ -90,7 +90,7 @@ def remove(places: Places | None) -> list[str]:
     return done
 
 
-def status(places: Places | None, read: policies.Registry = policies.registry) -> list[str]:
+def status(places: ExcelPlaces | None, read: policies.Registry = policies.registry) -> list[str]:
     """What is there, what it calls, what may stop it, and whether anybody has tried it in Excel."""
     if places is None:
         return [*NO_EXCEL, _confirmation(xlam.WINDOWS), _confirmation(xlam.MAC)]
@@ -113,7 +113,7 @@ def _confirmation(system: str) -> str:
     return f"Confirmed in Excel ({name}): {CONFIRMED[system] or 'not yet confirmed in Excel'}."
 
 
-def _addin_line(places: Places) -> str:
+def _addin_line(places: ExcelPlaces) -> str:
     """The add-in that is installed, against the one that this version would build."""
     if not places.addin.exists():
         return f"Add-in: not installed ({places.addin})."
@@ -144,7 +144,7 @@ def _write(target: Path, data: bytes) -> None:
         ) from error
 
 
-def _script(places: Places) -> str:
+def _script(places: ExcelPlaces) -> str:
     """Copy the script through which xlwings starts Python on a Mac; Excel may run none from elsewhere."""
     source = next(iter(sorted(xlam.xlwings_file("__init__.py").parent.glob("xlwings-*.applescript"))), None)
     if source is None:
@@ -153,7 +153,7 @@ def _script(places: Places) -> str:
     return f"Script: {places.extra / source.name} (xlwings uses it too; `remove` leaves it)."
 
 
-def _shortcuts(places: Places, hotkeys: bool) -> str:
+def _shortcuts(places: ExcelPlaces, hotkeys: bool) -> str:
     """Make the Start-menu shortcuts, which need neither macro nor add-in. Windows only."""
     try:
         # By name, because the package is there on Windows only.
@@ -167,7 +167,7 @@ def _shortcuts(places: Places, hotkeys: bool) -> str:
     return f"Shortcuts: {made}, in {places.extra}."
 
 
-def shortcut(shell: object, places: Places, name: str, action: str, keys: str) -> None:
+def shortcut(shell: object, places: ExcelPlaces, name: str, action: str, keys: str) -> None:
     """One shortcut: Python with a button's id and no workbook, which means the one in front in Excel.
 
     `keys` is '' for none; those of an earlier shortcut are then taken away.

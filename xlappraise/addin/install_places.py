@@ -43,7 +43,7 @@ class Interpreter(Protocol):
         ...
 
 
-class Places(NamedTuple):
+class ExcelPlaces(NamedTuple):
     """Folders of one user on one computer with Excel."""
 
     system: str
@@ -60,14 +60,14 @@ class Places(NamedTuple):
 
 def here(
     platform: str = sys.platform, environ: Mapping[str, str] = os.environ, home: Path | None = None
-) -> Places | None:
+) -> ExcelPlaces | None:
     """The places of this computer, or None where there is no desktop Excel. The macros name the same ones."""
     home = home or Path.home()
     if platform == "win32":
         local = Path(environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
         roaming = Path(environ.get("APPDATA") or home / "AppData" / "Roaming")
         environment = local / "xlappraise" / "venv"
-        return Places(
+        return ExcelPlaces(
             xlam.WINDOWS,
             roaming / WINDOWS_STARTUP / xlam.FILE_NAME,
             environment,
@@ -76,7 +76,7 @@ def here(
         )
     if platform == "darwin":
         environment = home / ".xlappraise" / "venv"
-        return Places(
+        return ExcelPlaces(
             xlam.MAC,
             home / MAC_STARTUP / xlam.FILE_NAME,
             environment,

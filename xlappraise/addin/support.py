@@ -10,7 +10,7 @@ from pathlib import Path
 
 from xlappraise import __version__
 from xlappraise.addin import install, libreoffice, policies
-from xlappraise.addin.install_places import OfficePlaces, Places
+from xlappraise.addin.install_places import ExcelPlaces, OfficePlaces
 from xlappraise.xlsx.refusals import CannotWrite
 
 SCHEMA = "xlappraise.support/1"
@@ -24,7 +24,7 @@ HOME = "~"
 
 def write(
     target: Path,
-    places: Places | None,
+    places: ExcelPlaces | None,
     office: OfficePlaces,
     force: bool = False,
     read: policies.Registry = policies.registry,
@@ -42,7 +42,7 @@ def write(
 
 
 def bundle(
-    places: Places | None, office: OfficePlaces, read: policies.Registry = policies.registry
+    places: ExcelPlaces | None, office: OfficePlaces, read: policies.Registry = policies.registry
 ) -> dict[str, object]:
     """What support needs to know: versions, what `status` says, policies, and the programs that are installed."""
     return {

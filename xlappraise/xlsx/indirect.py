@@ -60,7 +60,7 @@ class _Sign(str):
     __slots__ = ()
 
 
-Part = str | float | Reference | None
+Operand = str | float | Reference | None
 """A part of an argument: a text, a number, a cell or an area; None is unknown."""
 
 
@@ -72,7 +72,7 @@ class _Call:
     def __init__(self, function: str, walk: "Walk") -> None:
         self.function = function
         self.at, self.perhaps, self.names = len(walk.at), len(walk.perhaps), len(walk.names)
-        self.arguments: list[list[Part]] = [[]]
+        self.arguments: list[list[Operand]] = [[]]
 
 
 class Walk:
@@ -118,7 +118,7 @@ class Walk:
         if ranges:  # such as A1:INDEX(C:C,5): what lies between is looked at too
             self.perhaps += [(sheet, EVERYWHERE) for sheet in {sheet for sheet, _ in self.at}]
 
-    def _reference(self, reference: Reference) -> Part:
+    def _reference(self, reference: Reference) -> Operand:
         sheet = reference.sheet or self._home
         if reference.area is not None:
             self.at.append((sheet, reference.area))
@@ -128,7 +128,7 @@ class Walk:
         meaning = names.get(f"{sheet.casefold()}!{name}", names.get(name, ""))
         return _one_area(meaning, sheet) if shift(meaning, 1, 1) == meaning else None
 
-    def _result(self, call: _Call) -> Part:
+    def _result(self, call: _Call) -> Operand:
         """What a function or a bracket gives."""
         given = [self._worth(argument) for argument in call.arguments]
         function = call.function
@@ -142,13 +142,13 @@ class Walk:
             self.perhaps.append(ANYTHING)
         return DIGITS if function in NUMERIC else None
 
-    def _worth(self, parts: list[Part]) -> Part:
+    def _worth(self, parts: list[Operand]) -> Operand:
         """What an argument comes to; '' when it is left out."""
         if len(parts) <= 1:
             return None if parts and isinstance(parts[0], _Sign) else parts[0] if parts else ""
         if any(part in _COMPARISONS for part in parts if isinstance(part, _Sign)):
             return DIGITS
-        whole, terms = "", list[Part]()
+        whole, terms = "", list[Operand]()
         joined = any(isinstance(part, _Sign) and part == "&" for part in parts)
         for part in (*parts, _Sign("&")):
             if not (isinstance(part, _Sign) and part == "&"):
@@ -161,7 +161,7 @@ class Walk:
             whole, terms = whole + words, []
         return whole
 
-    def _sum(self, terms: Sequence[Part]) -> Part:
+    def _sum(self, terms: Sequence[Operand]) -> Operand:
         """A sum of numbers; of other sums, that it is a number; None of what may be a text."""
         total, sign, wanted = 0.0, 1, True
         for term in terms:
@@ -180,9 +180,9 @@ class Walk:
             total, sign, wanted = total + sign * number, 1, False
         return total
 
-    def _text(self, part: Part) -> str | None:
+    def _text(self, part: Operand) -> str | None:
         """A part as text, with DIGITS for a number that is not known."""
-        value: Part | Value = self._stored_value(part) if isinstance(part, Reference) else part
+        value: Operand | Value = self._stored_value(part) if isinstance(part, Reference) else part
         if isinstance(value, bool):
             return "TRUE" if value else "FALSE"
         if isinstance(value, float | int):
@@ -191,9 +191,9 @@ class Walk:
             return None
         return value if len(value) <= limits.LONGEST_PLACE else None
 
-    def _number(self, part: Part) -> float | None:
+    def _number(self, part: Operand) -> float | None:
         """A part as a number, None when it is not known."""
-        value: Part | Value = self._stored_value(part) if isinstance(part, Reference) else part
+        value: Operand | Value = self._stored_value(part) if isinstance(part, Reference) else part
         if value == "" and isinstance(value, str):
             return 0.0
         return float(value) if isinstance(value, float | int) and abs(value) < 1e9 else None
@@ -206,7 +206,7 @@ class Walk:
 
     # ------------------------------------------------------------------------------------- functions that refer
 
-    def _indirect(self, _: _Call, given: list[Part]) -> Part:
+    def _indirect(self, _: _Call, given: list[Operand]) -> Operand:
         text = self._text(given[0])
         if text is None:
             self.perhaps.append(ANYTHING)
@@ -233,7 +233,7 @@ class Walk:
         tabs = [tab for tab in self._around.tabs if _fits(sheet, tab)] if DIGITS in sheet else [sheet]
         return [(tab, area) for tab in tabs]
 
-    def _offset(self, call: _Call, given: list[Part]) -> Part:
+    def _offset(self, call: _Call, given: list[Operand]) -> Operand:
         base = given[0]
         if not isinstance(base, Reference) or base.area is None:
             sheets = {sheet for sheet, _ in (*self.at[call.at :], *self.perhaps[call.perhaps :])}
@@ -254,17 +254,17 @@ class Walk:
         self.at.append((base.sheet, area))
         return Reference(base.sheet, area)
 
-    def _row(self, call: _Call, given: list[Part]) -> Part:
+    def _row(self, call: _Call, given: list[Operand]) -> Operand:
         return self._line(0 if call.function == "ROW" else 1, given)
 
-    def _line(self, index: int, given: list[Part]) -> Part:
+    def _line(self, index: int, given: list[Operand]) -> Operand:
         """The number of a row (index 0) or column (1)."""
         if given == [""]:
             return float(self._position[index]) if self._position else DIGITS
         first = given[0]
         return float(first.area[index]) if isinstance(first, Reference) and first.area else DIGITS
 
-    def _address(self, _: _Call, given: list[Part]) -> Part:
+    def _address(self, _: _Call, given: list[Operand]) -> Operand:
         sheet = self._text(given[4]) if len(given) > 4 else ""
         if sheet is None:
             return None
@@ -278,7 +278,7 @@ class Walk:
         return f"{before}{column_letters(column)}{row}" if inside else before + DIGITS
 
 
-_FOLLOWED: Mapping[str, Callable[[Walk, _Call, list[Part]], Part]] = {
+_FOLLOWED: Mapping[str, Callable[[Walk, _Call, list[Operand]], Operand]] = {
     "INDIRECT": Walk._indirect,
     "OFFSET": Walk._offset,
     "ROW": Walk._row,
@@ -287,7 +287,7 @@ _FOLLOWED: Mapping[str, Callable[[Walk, _Call, list[Part]], Part]] = {
 }
 
 
-def _part(token: Token) -> Part:
+def _part(token: Token) -> Operand:
     kind, text = token
     if kind == STRING:
         return text[1:-1].replace('""', '"')

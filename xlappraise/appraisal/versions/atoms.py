@@ -55,25 +55,27 @@ class Versions:
         before, after = self._before.get(ref), self._after.get(ref)
         return before if before and before.is_scored else None, after if after and after.is_scored else None
 
-    def part(self, ref: str, option: str) -> "Part":
+    def contribution(self, ref: str, option: str) -> "Contribution":
         """What the criterion adds to the option's total, as atoms are made."""
         before, after = self.count_of(ref)
         key = ref, option
         if before is None or after is None:
-            return self._part_of_one(ref, key, before, after)
+            return self._contribution_of_one(ref, key, before, after)
         old = _Side(before, self.old.scale, self.old.scores.get(key))
         new = _Side(after, self.new.scale, self.new.scores.get(key))
-        return Part(old, new, self._atoms(key, old, new))
+        return Contribution(old, new, self._atoms(key, old, new))
 
-    def _part_of_one(self, ref: str, key: Key, before: Criterion | None, after: Criterion | None) -> "Part":
+    def _contribution_of_one(
+        self, ref: str, key: Key, before: Criterion | None, after: Criterion | None
+    ) -> "Contribution":
         """The part of a criterion that counts in one version only, or in none: it comes and goes as a whole."""
         old = _Side(before, self.old.scale, self.old.scores.get(key)) if before else None
         new = _Side(after, self.new.scale, self.new.scores.get(key)) if after else None
         if old is None and new is None:
-            return Part(None, None, {})
+            return Contribution(None, None, {})
         both = ref in self._before and ref in self._after
         atom = Atom(KIND if both else CRITERION_ADDED if new else CRITERION_REMOVED, (ref,))
-        return Part(old, new, dict.fromkeys(_FLAGS, atom))
+        return Contribution(old, new, dict.fromkeys(_FLAGS, atom))
 
     def _atoms(self, key: Key, old: _Side, new: _Side) -> dict[str, Atom]:
         """By what changes of a side: the atom that changes it; what is the same has none."""
@@ -134,7 +136,7 @@ _FLAGS = ("criterion", "weight", "scale", "score", "levels")
 """What of a side an atom may change; `criterion`: whether it counts at all."""
 
 
-class Part(NamedTuple):
+class Contribution(NamedTuple):
     """A criterion's part of an option's total, as atoms are made; None is a version in which it does not count."""
 
     old: _Side | None

@@ -178,7 +178,7 @@ class Leads:
         return *moving, LeadPart((), lambda made: rest)
 
     def _part(self, ref: str, ahead: str, behind: str, low: bool) -> LeadPart:
-        mine, theirs = self.versions.part(ref, ahead), self.versions.part(ref, behind)
+        mine, theirs = self.versions.contribution(ref, ahead), self.versions.contribution(ref, behind)
 
         def value(made: frozenset[Atom]) -> Fraction:
             if low:

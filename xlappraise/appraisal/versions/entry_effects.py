@@ -80,7 +80,7 @@ class EntryEffects:
         if kind not in (SCORE, CRITERION) or versions.count_of(key[0]) == (None, None):
             return set()
         if kind == SCORE:
-            atoms = versions.part(key[0], key[1]).atoms
+            atoms = versions.contribution(key[0], key[1]).atoms
             return {atoms[flag] for flag in ("criterion", "score") if flag in atoms}
         if field == "weight":
             return {Atom(ALL_WEIGHTS) if versions.factor else Atom(WEIGHT, key)}

@@ -11,7 +11,7 @@ from itertools import combinations
 from math import factorial
 
 from xlappraise.appraisal.scoring import NOTHING, Interval
-from xlappraise.appraisal.versions.atoms import Atom, Part, Versions
+from xlappraise.appraisal.versions.atoms import Atom, Contribution, Versions
 
 Shares = Mapping[Atom, Interval]
 """By atom: what it adds to the lowest and to the highest total."""
@@ -21,14 +21,14 @@ def total_shares(versions: Versions, option: str) -> dict[Atom, Interval]:
     """The shares of an option that is scored in both versions, in the order of the criteria; none that is nothing."""
     found: dict[Atom, Interval] = {}
     for ref in versions.refs:
-        part = versions.part(ref, option)
-        for atom, share in part_shares(part).items():
+        part = versions.contribution(ref, option)
+        for atom, share in contribution_shares(part).items():
             low, high = found.get(atom, NOTHING)
             found[atom] = Interval(low + share.low, high + share.high)
     return {atom: share for atom, share in found.items() if share != NOTHING}
 
 
-def part_shares(part: Part) -> dict[Atom, Interval]:
+def contribution_shares(part: Contribution) -> dict[Atom, Interval]:
     """The Shapley shares of a criterion's part of a total."""
     players = part.players
     if len(players) == 1:  # as nearly always

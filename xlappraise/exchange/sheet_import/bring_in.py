@@ -16,7 +16,7 @@ from xlappraise.exchange.sheet_import.answers import Answers
 from xlappraise.exchange.sheet_import.choice import choose
 from xlappraise.exchange.sheet_import.figures import has_decimal_commas
 from xlappraise.exchange.sheet_import.file_grids import NO_TABLE, ImportSource, read_source
-from xlappraise.exchange.sheet_import.grid_tables import Table, tables_of, texts_of
+from xlappraise.exchange.sheet_import.grid_tables import GridTable, tables_of, texts_of
 from xlappraise.exchange.sheet_import.import_matrix import Matrix, matrix_of, without_mere_looks, without_spare
 from xlappraise.exchange.sheet_import.other_tables import meanings, with_other_tables
 from xlappraise.exchange.sheet_import.printed_findings import findings_on
@@ -41,7 +41,7 @@ class Import(NamedTuple):
     """What became of a sheet. `made` and `appraisal` are None while questions are open."""
 
     source: ImportSource
-    tables: tuple[Table, ...]
+    tables: tuple[GridTable, ...]
     roles: Roles | None
     matrix: Matrix | None
     scale: ScaleFound | None
@@ -101,7 +101,7 @@ def _import_of(found: Import, answers: Answers) -> Import:
     return found._replace(scale=printed.scale, findings=findings, made=made)
 
 
-def texts_about(tables: Sequence[Table], roles: Roles) -> list[str]:
+def texts_about(tables: Sequence[GridTable], roles: Roles) -> list[str]:
     """What may tell the scale: lines before and after the table, headings, and small tables such as a key."""
     table = roles.table
     weights = set(roles.columns_of(words.WEIGHT))
@@ -120,6 +120,6 @@ NEAREST = 12
 """Lines before and behind a table that may speak of it; a report has many more."""
 
 
-def _lines_around(table: Table) -> list[str]:
+def _lines_around(table: GridTable) -> list[str]:
     """The lines before a table, the nearest first, and those behind it."""
     return [*table.lines[: -NEAREST - 1 : -1], *table.notes[:NEAREST]]

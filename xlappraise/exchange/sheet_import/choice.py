@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from xlappraise.appraisal.words import list_of, quoted, some
 from xlappraise.exchange.sheet_import import vocabulary as words
 from xlappraise.exchange.sheet_import.answers import Answers
-from xlappraise.exchange.sheet_import.grid_tables import Table
+from xlappraise.exchange.sheet_import.grid_tables import GridTable
 from xlappraise.exchange.sheet_import.questions import Question
 from xlappraise.exchange.sheet_import.role_search import find_roles
 from xlappraise.exchange.sheet_import.roles import Roles
@@ -20,7 +20,7 @@ class MatrixChoice(NamedTuple):
     questions: tuple[Question, ...]
 
 
-def choose(tables: Sequence[Table], answers: Answers, comma: bool, sheets: Sequence[str]) -> MatrixChoice:
+def choose(tables: Sequence[GridTable], answers: Answers, comma: bool, sheets: Sequence[str]) -> MatrixChoice:
     """The matrix of scores among the tables; `comma`: figures have decimal commas; `sheets`: names of all sheets."""
     if not tables:
         sheet = quoted(answers.sheet or "")

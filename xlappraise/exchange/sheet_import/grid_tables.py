@@ -14,7 +14,7 @@ LONG = 60
 """Characters from which a row with one text below a table is a note, not the heading of a group."""
 
 
-class Table(NamedTuple):
+class GridTable(NamedTuple):
     """A table of a file. `lines` are texts before it, the nearest last; `notes` those after it."""
 
     number: int
@@ -34,14 +34,14 @@ class Table(NamedTuple):
         return f"{first.address}:{first._replace(row=max(rows), column=max(columns)).address}"
 
 
-def tables_of(grids: Iterable[Grid]) -> tuple[Table, ...]:
+def tables_of(grids: Iterable[Grid]) -> tuple[GridTable, ...]:
     """All tables of a file in order, counted from 1."""
     found = [table for grid in grids for table in _tables(grid)]
     return tuple(table._replace(number=n) for n, table in enumerate(found, 1))
 
 
-def _tables(grid: Grid) -> list[Table]:
-    tables: list[Table] = []
+def _tables(grid: Grid) -> list[GridTable]:
+    tables: list[GridTable] = []
     lines, loose = list(grid.title), list[tuple[GridCell, ...]]()
     for rows in _stretches(grid):
         start = next((n for n, row in enumerate(rows) if is_wide(row)), None)
@@ -55,14 +55,14 @@ def _tables(grid: Grid) -> list[Table]:
             tables[-1] = last._replace(rows=(*last.rows, *groups, *rows[start:]), notes=(*last.notes, *notes))
         else:
             lines += map(text_in, loose)
-            tables.append(Table(0, grid.name, tuple(rows[start:]), tuple(lines)))
+            tables.append(GridTable(0, grid.name, tuple(rows[start:]), tuple(lines)))
         lines, loose = [], []
     if tables:
         tables[-1] = tables[-1]._replace(notes=(*tables[-1].notes, *map(text_in, loose), *grid.notes))
     return [_trim(part) for table in tables for part in _parts_of(table)]
 
 
-def _parts_of(table: Table) -> Iterator[Table]:
+def _parts_of(table: GridTable) -> Iterator[GridTable]:
     """A table whose row of headings stands again further down is several; a lone line above it is its title."""
     head = [cell.text for cell in table.rows[0]]
     again = [n for n, row in enumerate(table.rows) if [cell.text for cell in row] == head]
@@ -82,7 +82,7 @@ def _stretches(grid: Grid) -> Iterator[Rows]:
             yield tuple(rows)
 
 
-def _stands_apart(row: Sequence[GridCell], last: Table) -> bool:
+def _stands_apart(row: Sequence[GridCell], last: GridTable) -> bool:
     """Whether a row without a heading begins a table of its own, such as a key of two columns below a wide matrix."""
     width = max(sum(cell.own for cell in each) for each in last.rows)
     return sum(cell.own for cell in row) == 2 and width > 3 and not _is_line(row)
@@ -122,13 +122,13 @@ def is_heading(row: Sequence[GridCell]) -> bool:
     return not any(is_value(cell) for cell in own[1:]) and not all(is_no_answer(cell.text) for cell in own[1:])
 
 
-def _trim(table: Table) -> Table:
+def _trim(table: GridTable) -> GridTable:
     """The table without columns that it leaves blank."""
     used = [n for n, column in enumerate(zip(*table.rows, strict=True)) if any(c.text or c.fill for c in column)]
     return table._replace(rows=tuple(tuple(row[n] for n in used) for row in table.rows))
 
 
-def texts_of(tables: Iterable[Table]) -> Iterator[str]:
+def texts_of(tables: Iterable[GridTable]) -> Iterator[str]:
     """The text of every cell of the tables, to find out how numbers are written."""
     for table in tables:
         yield from (cell.text for row in table.rows for cell in row if cell.own)

@@ -8,7 +8,7 @@ from xlappraise.exchange.sheet_import import vocabulary as words
 from xlappraise.exchange.sheet_import.answers import Answers
 from xlappraise.exchange.sheet_import.figures import Figure, figure, lenient_figure
 from xlappraise.exchange.sheet_import.grid import GridCell
-from xlappraise.exchange.sheet_import.grid_tables import Rows, Table, is_value
+from xlappraise.exchange.sheet_import.grid_tables import GridTable, Rows, is_value
 from xlappraise.exchange.sheet_import.import_matrix import Matrix, PrintedLine
 from xlappraise.exchange.sheet_import.questions import Question
 from xlappraise.exchange.sheet_import.same_names import matches
@@ -25,7 +25,9 @@ class Elsewhere(NamedTuple):
     questions: tuple[Question, ...]
 
 
-def with_other_tables(matrix: Matrix, number: int, tables: Sequence[Table], answers: Answers, comma: bool) -> Elsewhere:
+def with_other_tables(
+    matrix: Matrix, number: int, tables: Sequence[GridTable], answers: Answers, comma: bool
+) -> Elsewhere:
     """The matrix of table `number` with totals and reasons of the others."""
     others = [table for table in tables if table.number != number]
     if answers.totals is not None:
@@ -50,7 +52,7 @@ def with_other_tables(matrix: Matrix, number: int, tables: Sequence[Table], answ
 # ------------------------------------------------------------------------------------------------------ totals
 
 
-def _with_totals(matrix: Matrix, table: Table, answers: Answers, comma: bool) -> tuple[Matrix, list[Question]]:
+def _with_totals(matrix: Matrix, table: GridTable, answers: Answers, comma: bool) -> tuple[Matrix, list[Question]]:
     for rows in (table.rows, tuple(zip(*table.rows, strict=True))):
         roles = [words.label_role(cell.text) if cell.own else None for cell in rows[0]]
         wanted = [n for n, role in enumerate(roles) if role in PRINTED]
@@ -99,7 +101,7 @@ def _line(rows: Rows, n: int, role: str, at: Mapping[int, int], comma: bool) -> 
 # ----------------------------------------------------------------------------------------- reasons and meanings
 
 
-def _with_reasons(matrix: Matrix, table: Table, comma: bool) -> Matrix:
+def _with_reasons(matrix: Matrix, table: GridTable, comma: bool) -> Matrix:
     """The matrix with the texts of a table of the same criteria and options as reasons."""
     heads = table.rows[0]
     columns = {
@@ -133,7 +135,7 @@ def _line_with_notes(line: Line, row: Sequence[GridCell] | None, columns: Mappin
 
 
 def meanings(
-    matrix: Matrix, tables: Sequence[Table], number: int, levels: Sequence[str]
+    matrix: Matrix, tables: Sequence[GridTable], number: int, levels: Sequence[str]
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """The number of a criterion, from 0, and what levels mean for it, where a table other than `number` says so."""
     names = [line.name for line in matrix.lines]

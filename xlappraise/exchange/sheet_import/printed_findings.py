@@ -34,9 +34,9 @@ from xlappraise.exchange.sheet_import.totals import (
     constant,
     find_way,
     nearest,
-    part_of_sums,
     printed_total,
     single_changes,
+    sums_of_criteria,
     total_of,
 )
 from xlappraise.records import NamedTuple
@@ -158,7 +158,7 @@ def _wrong(
 def _explanation(
     made: ImportedAppraisal, matrix: Matrix, printed: PrintedFound, added: TotalsLine, verdict: Verdict
 ) -> str:
-    parts = [part for part in wrong_parts(matrix, printed.sums) if part.option == verdict.total.option]
+    parts = [part for part in wrong_weighted_scores(matrix, printed.sums) if part.option == verdict.total.option]
     gap = sum((part.shown.value - part.value for part in parts), Fraction(0))
     if parts and verdict.recomputed is not None and verdict.total.printed.may_be(*[verdict.recomputed + gap] * 2):
         named = "; ".join(f"{quoted(p.line.label)} in {p.cell.address}, {p.shown} for {_exact(p.value)}" for p in parts)
@@ -218,7 +218,7 @@ def _subtotals(matrix: Matrix, printed: PrintedFound) -> Iterator[Finding]:
         numbers = [places.index(place) for place in line.above if place in places]
         if not numbers or not line.figures:
             continue
-        sums = part_of_sums(printed.sums, numbers)
+        sums = sums_of_criteria(printed.sums, numbers)
         totals = [printed_total(n, figure, cell) for n, (figure, cell) in line.figures.items()]
         way = find_way(sums, totals)
         for verdict in way.verdicts if way.kind else ():
@@ -231,7 +231,7 @@ def _part(what: str, printed: PrintedFigure, value: Fraction, cell: Cell) -> Fin
     return PART_WRONG.at(cell, what=what, expected=_total_in_words(printed), found=_exact(value))
 
 
-class WrongPart(NamedTuple):
+class WrongScore(NamedTuple):
     """A printed weighted score that is not the score times the weight."""
 
     line: Line
@@ -241,14 +241,14 @@ class WrongPart(NamedTuple):
     cell: Cell
 
 
-def wrong_parts(matrix: Matrix, sums: Sums) -> list[WrongPart]:
+def wrong_weighted_scores(matrix: Matrix, sums: Sums) -> list[WrongScore]:
     """The printed weighted scores that are wrong, however weights are scaled; none where most follow no way."""
     cells = []
     for k, (line, weight) in enumerate(zip(matrix.scored_lines, sums.weights, strict=True)):
         for n, (figure, cell) in line.weighted.items():
             point = sums.points[n][k]
             if point is not None:
-                cells.append(WrongPart(line, n, PrintedFigure(figure.value, figure.decimals), point * weight, cell))
+                cells.append(WrongScore(line, n, PrintedFigure(figure.value, figure.decimals), point * weight, cell))
     whole, top = sum(sums.weights, Fraction(0)) or Fraction(1), sums.scale.highest
     factors = [Fraction(1), 1 / whole, Fraction(1, 100), 1 / top, 100 / (whole * top), Fraction(1, 10)]
     wrong = [[part for part in cells if not part.shown.may_be(part.value * factor)] for factor in factors]
@@ -259,7 +259,7 @@ def wrong_parts(matrix: Matrix, sums: Sums) -> list[WrongPart]:
 
 
 def _findings_on_weighted(matrix: Matrix, printed: PrintedFound) -> Iterator[Finding]:
-    for part in wrong_parts(matrix, printed.sums):
+    for part in wrong_weighted_scores(matrix, printed.sums):
         what = f"The weighted score of {quoted(matrix.options[part.option])} on {quoted(part.line.label)}"
         yield _part(what, part.shown, part.value, part.cell)
 

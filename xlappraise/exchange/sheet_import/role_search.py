@@ -8,14 +8,14 @@ from xlappraise.exchange.sheet_import.answers import ROWS, Answers
 from xlappraise.exchange.sheet_import.columns import column_roles, columns_of
 from xlappraise.exchange.sheet_import.figures import figure
 from xlappraise.exchange.sheet_import.grid import GridCell
-from xlappraise.exchange.sheet_import.grid_tables import Rows, Table, is_heading, is_value
+from xlappraise.exchange.sheet_import.grid_tables import GridTable, Rows, is_heading, is_value
 from xlappraise.exchange.sheet_import.line_roles import line_roles
 from xlappraise.exchange.sheet_import.roles import Roles
 
 MOST_HEADS = 3
 
 
-def find_roles(table: Table, answers: Answers, comma: bool) -> Roles:
+def find_roles(table: GridTable, answers: Answers, comma: bool) -> Roles:
     """What the table's rows and columns are; `comma`: figures have decimal commas."""
     turned, why, is_sure = _direction(table.rows, answers)
     rows = _names_first(tuple(zip(*table.rows, strict=True))) if turned else table.rows

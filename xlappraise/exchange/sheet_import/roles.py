@@ -5,7 +5,7 @@ Options stand in columns there: a table that has them in rows was turned.
 
 from xlappraise.appraisal.words import folded
 from xlappraise.exchange.sheet_import import vocabulary as words
-from xlappraise.exchange.sheet_import.grid_tables import Rows, Table
+from xlappraise.exchange.sheet_import.grid_tables import GridTable, Rows
 from xlappraise.records import NamedTuple
 
 
@@ -23,7 +23,7 @@ class Roles(NamedTuple):
     `rows` are the table's, `turned` where options stood in rows; `why` says how the direction was found.
     """
 
-    table: Table
+    table: GridTable
     rows: Rows
     heads: int
     columns: tuple[Role, ...]

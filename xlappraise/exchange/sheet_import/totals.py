@@ -56,7 +56,7 @@ class Sums(Record):
         return {(n, plain): tuple(_bases(self, n, plain)) for n in self.points for plain in (False, True)}
 
 
-def part_of_sums(sums: Sums, numbers: Sequence[int]) -> Sums:
+def sums_of_criteria(sums: Sums, numbers: Sequence[int]) -> Sums:
     """The sums of these criteria alone."""
 
     def some(values: Sequence[Any]) -> tuple[Any, ...]:
@@ -284,7 +284,7 @@ def other_way(sums: Sums, totals: Sequence[Total]) -> OtherWay | None:
     if len(totals) < 3 or not 2 < len(sums.weights) <= MOST_TRIED:
         return None
     for n in range(len(sums.weights)):
-        rest = part_of_sums(sums, [k for k in range(len(sums.weights)) if k != n])
+        rest = sums_of_criteria(sums, [k for k in range(len(sums.weights)) if k != n])
         for turned, tried in ((False, rest), (True, with_turned(sums, [n]))):
             kind = next((kind for kind in ALL if all(fits(tried, total, kind) for total in totals)), "")
             if kind:

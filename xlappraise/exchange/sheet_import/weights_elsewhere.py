@@ -7,7 +7,7 @@ from fractions import Fraction
 from xlappraise.exchange.sheet_import import vocabulary as words
 from xlappraise.exchange.sheet_import.figures import Figure, figure
 from xlappraise.exchange.sheet_import.grid import GridCell
-from xlappraise.exchange.sheet_import.grid_tables import Table
+from xlappraise.exchange.sheet_import.grid_tables import GridTable
 from xlappraise.exchange.sheet_import.import_matrix import Matrix
 from xlappraise.exchange.sheet_import.same_names import matches
 
@@ -24,7 +24,7 @@ LONGEST_LINE = 500
 """Most characters of a line of text that are looked at, so that patterns stay fast."""
 
 
-def with_weights_elsewhere(matrix: Matrix, own: Table, tables: Sequence[Table]) -> Matrix:
+def with_weights_elsewhere(matrix: Matrix, own: GridTable, tables: Sequence[GridTable]) -> Matrix:
     """The matrix; where it has no weights, with those that another table or the text before it gives every criterion.
 
     Weights in a text have to add up to 100 or to 1, so that no other figures are taken for them.
@@ -46,7 +46,7 @@ def _with_weights(matrix: Matrix, found: Weights, source: str) -> Matrix:
     return matrix._replace(lines=lines, has_weights=True, weights_from=source)
 
 
-def _of_table(matrix: Matrix, table: Table) -> Weights:
+def _of_table(matrix: Matrix, table: GridTable) -> Weights:
     """The weights of a table with one column for them."""
     heads = [words.heading_role(cell.text) for cell in table.rows[0]]
     if heads.count(words.WEIGHT) != 1:

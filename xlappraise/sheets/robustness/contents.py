@@ -117,7 +117,7 @@ def _tornado(story: Story) -> Cells:
 # ---------------------------------------------------------------------------------------------------- blocks
 
 
-Part = list[BlockLine]
+LineGroup = list[BlockLine]
 """Rows that belong together on paper: a block with its title and headings."""
 
 
@@ -135,11 +135,11 @@ def _lines(story: Story) -> Iterator[BlockLine]:
         yield from page[page[0].code == 0 :]
 
 
-def _filled_pages(parts: list[Part]) -> Iterator[Part]:
+def _filled_pages(parts: list[LineGroup]) -> Iterator[LineGroup]:
     """Parts placed on pages, each on the first that has room: none is cut but one that no page holds."""
     left = parts
     while left:
-        page, rest = left[0], list[Part]()
+        page, rest = left[0], list[LineGroup]()
         for part in left[1:]:
             if len(page) + len(part) <= places.PAGE_ROWS:
                 page = page + part
@@ -152,14 +152,14 @@ def _filled_pages(parts: list[Part]) -> Iterator[Part]:
         left = rest
 
 
-def _headings_again(part: Part) -> Part:
+def _headings_again(part: LineGroup) -> LineGroup:
     """The title and the headings of a block that goes on."""
     titles = [line for line in part if line.code == places.TITLE][-1:]
     again = [BlockLine(places.TITLE, (f"{line.values[0]}{places.CONTINUED}",)) for line in titles]
     return [*again, *(line for line in part if line.code == places.HEAD)]
 
 
-def _members(story: Story, exact: Exact) -> Iterator[Part]:
+def _members(story: Story, exact: Exact) -> Iterator[LineGroup]:
     """What members read: further sentences, places of the options, shares of the groups."""
     more = [line for sentence in story.said[places.SENTENCES :] for line in _text(tidy(sentence))]
     if more:
@@ -179,7 +179,7 @@ def _exact_in_words(exact: Exact) -> str:
     return (places.AS_STATED if exact.certainty.open_cells else "") + ("" if exact.whole else places.PARTLY)
 
 
-def _specialists(story: Story, exact: Exact) -> Iterator[Part]:
+def _specialists(story: Story, exact: Exact) -> Iterator[LineGroup]:
     """The tables that findings rest on, behind one heading."""
     partly = "" if exact.whole else places.PARTLY
     block = places.OPTIONS._replace(title=places.OPTIONS.title + partly)
@@ -193,7 +193,7 @@ def _specialists(story: Story, exact: Exact) -> Iterator[Part]:
     yield [BlockLine(0.0, ()), BlockLine(places.TITLE, (places.ASSUMPTIONS.title,)), *notes]
 
 
-def _parts(lines: Part) -> Iterator[Part]:
+def _parts(lines: LineGroup) -> Iterator[LineGroup]:
     """Lines cut at the blank ones, each of which begins a block."""
     starts = [n for n, line in enumerate(lines) if line.code == 0]
     yield from (lines[a:b] for a, b in zip(starts, [*starts[1:], len(lines)], strict=True))
