@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,8 +9,8 @@ from click.testing import CliRunner
 
 from tests.appraisal.test_combinations import MODEL, STRUCTURE, row
 from tests.plan.test_combine import workbook
-from tests.support import live_cases
 from tests.support.live_cases import cells, opened
+from tests.support.live_doors import Door
 from xlappraise import flow
 from xlappraise.additions import add_sheet, combine
 from xlappraise.cli.excel import excel
@@ -23,15 +22,9 @@ from xlappraise.xlsx.refusals import CannotWrite
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 
-@pytest.fixture(autouse=True)
-def _no_excel_after() -> Iterator[None]:
-    yield
-    live_cases.stop()
-
-
-def test_both_doors_add_the_same_rows(tmp_path: Path) -> None:
+def test_both_doors_add_the_same_rows(door: Door, tmp_path: Path) -> None:
     file = workbook(tmp_path)
-    book = opened(file.read_bytes())
+    book = door.opened(file.read_bytes())
     done = live.combine_silently(book)
     combine(file)
     here, there = (
@@ -42,15 +35,16 @@ def test_both_doors_add_the_same_rows(tmp_path: Path) -> None:
     assert done.sentence.startswith("4 combinations: 3 added (O4 to O6, 3 of them ruled out), 1 there already.")
 
 
-def test_the_table_reaches_over_the_new_rows(tmp_path: Path) -> None:
-    book = opened(workbook(tmp_path).read_bytes())
+def test_the_table_reaches_over_the_new_rows(door: Door, tmp_path: Path) -> None:
+    book = door.opened(workbook(tmp_path).read_bytes())
     live.combine(book)
-    assert book.sheets["Options"].tables["tblOptions"].range.address == "$A$5:$L$11"
-    assert len(book.impl.app.alerts) == 1
+    (table,) = (table for table in snapshot(book).sheets["Options"].tables if table.name == "tblOptions")
+    assert table.area == (5, 1, 11, 12)
+    assert len(door.alerts(book)) == 1
 
 
-def test_a_second_press_adds_nothing(tmp_path: Path) -> None:
-    book = opened(workbook(tmp_path).read_bytes())
+def test_a_second_press_adds_nothing(door: Door, tmp_path: Path) -> None:
+    book = door.opened(workbook(tmp_path).read_bytes())
     live.combine(book)
     done = live.combine_silently(book)
     assert (dict(done.written.cells), done.sentence) == (
@@ -59,8 +53,8 @@ def test_a_second_press_adds_nothing(tmp_path: Path) -> None:
     )
 
 
-def test_without_dimensions_it_is_refused_in_a_sentence(tmp_path: Path) -> None:
-    book = opened(workbook(tmp_path, ()).read_bytes())
+def test_without_dimensions_it_is_refused_in_a_sentence(door: Door, tmp_path: Path) -> None:
+    book = door.opened(workbook(tmp_path, ()).read_bytes())
     with pytest.raises(CannotWrite, match="There are no values on a sheet Dimensions"):
         live.combine_silently(book)
 
@@ -87,8 +81,8 @@ def test_drop_downs_that_cannot_be_laid_here_are_still_to_be_laid_in_the_file(
     assert "The messages beside the drop-downs on Options could not be updated here" in done.sentence
 
 
-def test_values_that_look_like_formulas_stay_text(tmp_path: Path) -> None:
-    book = opened(workbook(tmp_path, (row(MODEL, "=1+1"), row(STRUCTURE, "Hub"))).read_bytes())
+def test_values_that_look_like_formulas_stay_text(door: Door, tmp_path: Path) -> None:
+    book = door.opened(workbook(tmp_path, (row(MODEL, "=1+1"), row(STRUCTURE, "Hub"))).read_bytes())
     live.combine_silently(book)
     cell = snapshot(book).sheets["Options"].cells[9, 3]
     assert (cell.value, cell.formula) == ("=1+1", None)

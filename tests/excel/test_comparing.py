@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.conftest import EXAMPLE, put
-from tests.support import live_cases
 from tests.support.live_cases import cells, opened
 from xlappraise import additions, flow
 from xlappraise.appraisal.record import replace
@@ -22,12 +20,6 @@ from xlappraise.xlsx import package
 from xlappraise.xlsx.refusals import CannotRead
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
-
-
-@pytest.fixture(autouse=True)
-def _no_excel_after() -> Iterator[None]:
-    yield
-    live_cases.stop()
 
 
 @pytest.fixture

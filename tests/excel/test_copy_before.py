@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from tests.support import live_cases, xlwings_engine
+from tests.support import xlwings_engine
 from tests.support.live_cases import opened, reference_file
 from xlappraise.excel import button, copy_before, live
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
-
-
-@pytest.fixture(autouse=True)
-def _no_excel_after() -> Iterator[None]:
-    yield
-    live_cases.stop()
 
 
 @pytest.fixture

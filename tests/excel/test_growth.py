@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.support import live_cases, xlwings_engine
-from tests.support.live_cases import cells, edited, opened, reference_file, through_both_doors
+from tests.support import xlwings_engine
+from tests.support.live_cases import cells, edited, opened, reference_file
+from tests.support.live_doors import Door, ExcelDoor
 from tests.support.xlwings_engine import ComError
 from xlappraise import excel
 from xlappraise.excel import growing, live, native
@@ -40,12 +40,6 @@ NEW_ROW, NEW_OPTION = 39, 22
 LIKE_D4 = ("D99", "Desirability", "Local jobs", "Will there be jobs here?", "Scored", 5.0, "Many", "Some", "None")
 
 
-@pytest.fixture(autouse=True)
-def _no_excel_after() -> Iterator[None]:
-    yield
-    live_cases.stop()
-
-
 def grown_file(folder: Path) -> bytes:
     """The reference case with a criterion and a short-listed option more than Scores has."""
     changes = [SetCell("Criteria", NEW_ROW, column, value) for column, value in enumerate(LIKE_D4, 1)]
@@ -57,28 +51,28 @@ def grown_file(folder: Path) -> bytes:
     return edited(reference_file(), folder, *changes)
 
 
-def both(folder: Path) -> tuple[Snapshot, Any, live.LiveResult]:
-    return through_both_doors(grown_file(folder), folder)
+def both(door: Door, folder: Path) -> tuple[Snapshot, Any, live.LiveResult]:
+    return door.through_both(grown_file(folder), folder)
 
 
-def test_a_new_criterion_and_option_stand_in_the_same_cells_through_both_doors(tmp_path: Path) -> None:
-    file, book, _ = both(tmp_path)
+def test_a_new_criterion_and_option_stand_in_the_same_cells_through_both_doors(door: Door, tmp_path: Path) -> None:
+    file, book, _ = both(door, tmp_path)
     found = excel.snapshot(book)
-    assert cells(found) == cells(file)
+    assert door.apart(file, found) == []
     scores = found.sheets["Scores"].cells
     assert "D99" in {data.value for data in scores.values()}
     assert "O99 Sharing with a neighbour" in {data.value for data in scores.values()}
 
 
-def test_the_tables_reach_over_what_is_new(tmp_path: Path) -> None:
-    file, book, _ = both(tmp_path)
+def test_the_tables_reach_over_what_is_new(door: Door, tmp_path: Path) -> None:
+    file, book, _ = both(door, tmp_path)
     found = excel.snapshot(book)
     for sheet in ("Scores", "Rationale"):
         assert found.sheets[sheet].tables == file.sheets[sheet].tables
 
 
 def test_new_cells_look_and_drop_down_like_those_beside_them(tmp_path: Path) -> None:
-    _, book, _ = both(tmp_path)
+    _, book, _ = both(ExcelDoor(), tmp_path)
     page = book.impl.pages["Scores"]
     table = page.tables["tblScores"].ref.split(":")[1]
     corner = page[table]
@@ -126,14 +120,14 @@ def test_growing_costs_few_calls(tmp_path: Path) -> None:
     assert done.written.notes == ()
 
 
-def test_a_second_run_grows_nothing(tmp_path: Path) -> None:
-    _, book, _ = both(tmp_path)
+def test_a_second_run_grows_nothing(door: Door, tmp_path: Path) -> None:
+    _, book, _ = both(door, tmp_path)
     done = live.recalculate_silently(book)
     assert done.written == ({}, {}, ())
 
 
-def test_something_in_the_way_is_refused_before_anything_is_written(tmp_path: Path) -> None:
-    book = opened(grown_file(tmp_path))
+def test_something_in_the_way_is_refused_before_anything_is_written(door: Door, tmp_path: Path) -> None:
+    book = door.opened(grown_file(tmp_path))
     book.sheets["Scores"].range("J9").formula = "my note"
     before = cells(excel.snapshot(book))
     with pytest.raises(CannotWrite, match="Scores!J9 is where"):
@@ -148,38 +142,35 @@ def apply(book: Any, *changes: Change) -> tuple[str, ...]:
     return excel.apply(book, changes).notes
 
 
-def test_names_are_made_changed_and_removed() -> None:
-    book = opened(reference_file())
+def test_names_are_made_changed_and_removed(door: Door) -> None:
+    book = door.opened(reference_file())
     apply(book, SetName("xla_new", "Results!$A$1"), SetName("xla_CritRefs", "Criteria!$A$5:$A$9"))
     apply(book, SetName("xla_ScoreRefs", None), SetName("xla_never", None))
-    names = book.impl.pages.defined_names
-    assert (names["xla_new"].attr_text, names["xla_CritRefs"].attr_text) == ("Results!$A$1", "Criteria!$A$5:$A$9")
+    names = excel.snapshot(book).names
+    assert (names["xla_new"], names["xla_CritRefs"]) == ("Results!$A$1", "Criteria!$A$5:$A$9")
     assert "xla_ScoreRefs" not in names
 
 
-def test_a_column_is_made_as_wide_as_another() -> None:
-    book = opened(reference_file())
+def test_a_column_is_made_as_wide_as_another(door: Door) -> None:
+    book = door.opened(reference_file())
     apply(book, ColumnLike("Results", 14, 3))
-    width = book.impl.pages["Results"].column_dimensions
-    assert width["N"].width == width["C"].width
+    page = book.sheets["Results"]
+    assert page.range("N1").column_width == page.range("C1").column_width
 
 
-def test_a_cell_takes_over_a_format_or_loses_its_own() -> None:
-    book = opened(reference_file())
-    page = book.impl.pages["Results"]
-    plain = page["Z99"].fill.fgColor.rgb
+def test_a_cell_takes_over_a_format_or_loses_its_own(door: Door) -> None:
+    book = door.opened(reference_file())
+    plain = door.fill(book, "Results", "Z99")
     cells_ = SetCell("Results", 20, 6, None, None, (6, 6), restyle=True), SetCell("Results", 21, 6, None, restyle=True)
     apply(book, *cells_)
-    assert page["F20"].fill.fgColor.rgb == page["F6"].fill.fgColor.rgb
-    assert page["F21"].fill.fgColor.rgb == plain
+    assert door.fill(book, "Results", "F20") == door.fill(book, "Results", "F6") != plain
+    assert door.fill(book, "Results", "F21") == plain
 
 
-def test_messages_stand_beside_the_rows_that_they_belong_to(tmp_path: Path) -> None:
-    _, book, done = both(tmp_path)
-    page = book.impl.pages["Scores"]
+def test_messages_stand_beside_the_rows_that_they_belong_to(door: Door, tmp_path: Path) -> None:
+    _, book, done = both(door, tmp_path)
     row = live.outcome_of(book).reading.where.tables["Scores"].rows["D99"]
-    shown = {rule.promptTitle for rule in page.data_validations.dataValidation if f"F{row}" in rule.sqref}
-    assert shown == {"D99 Local jobs"}
+    assert door.message_title(book, "Scores", f"F{row}") == "D99 Local jobs"
     assert done.written.notes == ()
 
 
@@ -246,17 +237,17 @@ def test_a_table_that_cannot_grow_stops_everything(monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize("sheet", ["Results", "Summary", "Checks", "Lists"])
-def test_a_missing_sheet_of_the_tool_is_added_with_its_cells_and_says_what_it_lacks(sheet: str, tmp_path: Path) -> None:
-    whole = excel.snapshot(opened(reference_file()))
-    book = opened(reference_file())
+def test_a_missing_sheet_of_the_tool_is_added_with_its_cells_and_says_what_it_lacks(sheet: str, door: Door) -> None:
+    whole = excel.snapshot(door.opened(reference_file()))
+    book = door.opened(reference_file())
     book.sheets["Rationale"].activate()
     order = [each.name for each in book.sheets]
-    del book.impl.pages[sheet]
-    book.impl.calculator = lambda *key: whole.sheets[key[0]].cells[key[1:3]].value if key[0] != "Checks" else 0.0
+    door.remove(book, sheet)
+    door.work_out_as(book, whole, without="Checks")
     live.recalculate(book)
-    (alert,) = book.impl.app.alerts
+    (alert,) = door.alerts(book)
     assert f"The sheet {sheet} was missing and was added without colours and charts" in alert
-    assert (book.impl.active_name, [each.name for each in book.sheets]) == ("Rationale", order)
+    assert (book.sheets.active.name, [each.name for each in book.sheets]) == ("Rationale", order)
     found = excel.snapshot(book).sheets[sheet]
     assert found.hidden == (sheet == "Lists")
     if sheet not in ("Checks", "Results"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.support import live_cases, xlwings_engine
+from tests.support import xlwings_engine
 from tests.support.live_cases import opened, reference_file
 from xlappraise import excel
 from xlappraise.excel import live
@@ -36,12 +35,6 @@ def sheet(rows: list[list[Any]], name: str = "Bids") -> bytes:
     stream = BytesIO()
     book.save(stream)
     return stream.getvalue()
-
-
-@pytest.fixture(autouse=True)
-def _no_excel_after() -> Iterator[None]:
-    yield
-    live_cases.stop()
 
 
 @pytest.fixture

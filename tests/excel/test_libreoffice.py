@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.support import engines, live_cases
+from tests.support import engines
 from tests.support.generated import generated
 from tests.support.live_cases import damage, edited, opened
 from xlappraise import flow
@@ -19,12 +18,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::UserWarning"),
     pytest.mark.skipif(engines.office() is None, reason="LibreOffice is not installed"),
 ]
-
-
-@pytest.fixture(autouse=True)
-def _no_excel_after() -> Iterator[None]:
-    yield
-    live_cases.stop()
 
 
 def test_the_live_doors_formulas_give_the_file_doors_figures(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ import pytest
 
 from tests.conftest import TEMPLATES
 from tests.excel.test_growth import grown_file
-from tests.support import live_cases, remote_engine
+from tests.support import remote_engine
 from tests.support.live_cases import opened, reference_file
 from xlappraise import excel, flow
 from xlappraise.appraisal.findings import Cell
@@ -21,12 +20,6 @@ pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 LEADER = "O3 Wholly Owned Council Company ranks first with 1,810 of 2,170 (83%)."
 SHIPPED = sorted(path.name for path in TEMPLATES.glob("*.xlsx"))
-
-
-@pytest.fixture(autouse=True)
-def _no_excel_after() -> Iterator[None]:
-    yield
-    live_cases.stop()
 
 
 def writes(book: Any) -> int:

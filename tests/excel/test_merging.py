@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from tests.support import live_cases, xlwings_engine
+from tests.support import xlwings_engine
 from tests.support.hands import panel, written
 from tests.support.live_cases import cells, opened
 from tests.whole.test_hands import NUMERIC, numeric_copy
@@ -25,12 +24,6 @@ from xlappraise.xlsx.refusals import CannotRead, CannotWrite
 from xlappraise.xlsx.snapshot import Snapshot
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
-
-
-@pytest.fixture(autouse=True)
-def _no_excel_after() -> Iterator[None]:
-    yield
-    live_cases.stop()
 
 
 def pressed(file: str | Path, folder: str | Path) -> Any:

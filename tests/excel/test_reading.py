@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,12 +22,6 @@ from xlappraise.xlsx import package
 from xlappraise.xlsx.snapshot import CellData, ErrorValue, Sheet
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
-
-
-@pytest.fixture(autouse=True)
-def _no_excel_after() -> Iterator[None]:
-    yield
-    live_cases.stop()
 
 
 def both(change: Callable[[Any], None], folder: Path, data: bytes | None = None) -> tuple[Any, Any]:

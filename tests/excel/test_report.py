@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import nullcontext
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from tests.support import live_cases
 from tests.support.live_cases import opened, reference_file
 from xlappraise.excel import live, native, synced_folder
 from xlappraise.excel.synced_folder import Mount
@@ -22,12 +21,6 @@ pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 LIBRARY = "https://council.sharepoint.com/sites/Team/Shared Documents/"
 OWN = "https://council-my.sharepoint.com/personal/an_officer/Documents"
-
-
-@pytest.fixture(autouse=True)
-def _no_excel_after() -> Iterator[None]:
-    yield
-    live_cases.stop()
 
 
 @pytest.fixture

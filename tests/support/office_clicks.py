@@ -7,18 +7,21 @@
 Run by the system's Python, on a screen of its own. `home` is where the extension looks for our interpreter. `open`
 opens a workbook, with `read_only` for reading only. `click` moves the mouse to that button of the toolbar, presses it,
 waits for the box that answers (`said`) and closes it with Enter, or with the first of `keys` and those that follow
-(`then`) with the others; with `opens` a new window answers, and is in front from then on. With `folder` the workbook
-before the click goes through the file door too (`door` with a file and `-o` another), and what it gives is opened
-beside: `differs`. `undo` presses Ctrl+Z; `left` is what then differs from before the click. With XLAPPRAISE_PICTURES in
-the environment, the beginning of a file's name, each box is kept as a picture.
+(`then`) with the others; with `opens` a new window answers, and is in front from then on. `took` is what it took from
+the click to the box: seconds, and those of the processor. With `folder` the workbook before the click goes through the
+file door too (`door` with a file and `-o` another), which took `file_door`, and what it gives is opened beside:
+`differs`. `undo` presses Ctrl+Z; `left` is what then differs from before the click, and `undo_took` what it took. With
+XLAPPRAISE_PICTURES in the environment, the beginning of a file's name, each box is kept as a picture.
 """
 
 import contextlib
 import json
 import os
+import resource
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import uno
 import unohelper
@@ -127,43 +130,64 @@ def labels(inside):
         yield from labels(inside.getAccessibleChild(number).getAccessibleContext())
 
 
-def click(context, book, label, keys, picture):
-    """Press a button with the mouse: the sentences that answer, each box closed by a key; seconds to the first."""
-    start = clicked(book, label, lambda: box() or not window(book).isEnabled())
-    seconds, said = 0.0, []
+class Spent:
+    """Seconds since then, and those of the processor that the office and the programs it ended had meanwhile."""
+
+    def __init__(self, task):
+        self.profile, self.start, self.cpu = task["profile"], time.monotonic(), office_cpu(task["profile"])
+
+    def until_now(self):
+        return {"seconds": time.monotonic() - self.start, "cpu": office_cpu(self.profile) - self.cpu}
+
+
+def office_cpu(profile):
+    """Seconds of the processor that the office with that profile and the programs it ended had so far."""
+    ticks = 0
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):  # it may end meanwhile
+            is_office = (process / "exe").readlink().name == "soffice.bin"
+            if is_office and profile in (process / "cmdline").read_text().split("\0"):
+                ticks += sum(map(int, (process / "stat").read_text().rsplit(")", 1)[1].split()[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def click(context, book, label, keys, task):
+    """Press a button with the mouse: the sentences that answer, each box closed by a key; what the first took."""
+    spent = clicked(book, label, lambda: box() or not window(book).isEnabled(), task)
+    took, said, picture = {}, [], os.environ.get("XLAPPRAISE_PICTURES")
     for key in keys:
         until("no box answers " + label, lambda: box() and sentence(context) not in ("", *said[-1:]))
-        seconds = seconds or time.monotonic() - start
+        took = took or spent.until_now()
         said.append(sentence(context))
         if picture:
             subprocess.run(["import", "-window", "root", f"{picture} {label} {len(said)}.png"], check=False)
         press(box(), key)
     until("the box stays", lambda: not box())
     until("the workbook is not given back", lambda: window(book).isEnabled())
-    return said, seconds
+    return said, took
 
 
 def window(book):
     return book.getCurrentController().getFrame().getContainerWindow()
 
 
-def clicked(book, label, begins):
-    """Click until something begins, since a window that has only just come may not take it; when that click was."""
+def clicked(book, label, begins, task):
+    """Click until something begins, since a window that has only just come may not take it; spent since that click."""
     for _ in range(10):
         x, y = until("no button " + label, lambda: button(book, label))
         xdotool("mousemove", x - 3, y, "mousemove", x, y)
-        start = time.monotonic()
+        spent = Spent(task)
         xdotool("click", 1)
         with contextlib.suppress(TimeoutError):
             until("nothing begins", begins, 6.0)
-            return start
+            return spent
     raise TimeoutError("nothing begins with " + label)
 
 
-def click_for_new(desktop, book, label):
+def click_for_new(desktop, book, label, task):
     """Press a button with the mouse: the workbook that it opens."""
     before = books(desktop)
-    clicked(book, label, lambda: not window(book).isEnabled())
+    clicked(book, label, lambda: not window(book).isEnabled(), task)
     return until("no new window", lambda: [each for each in books(desktop) if each not in before])[0]
 
 
@@ -200,24 +224,27 @@ def differences(one, other):
 
 
 def beside(desktop, book, door, folder):
-    """What the file door makes of the workbook as it stands."""
+    """What the file door makes of the workbook as it stands, and what that took."""
     before, after = (f"{folder}/{name}.xlsx" for name in ("before", "after"))
     book.storeToURL(uno.systemPathToFileUrl(before), (prop("FilterName", "Calc MS Excel 2007 XML"),))
+    start, cpu = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run([*door, before, "-o", after], check=False, capture_output=True)
+    done = resource.getrusage(resource.RUSAGE_CHILDREN)
+    took = {"seconds": time.monotonic() - start, "cpu": done.ru_utime + done.ru_stime - cpu.ru_utime - cpu.ru_stime}
     other = desktop.loadComponentFromURL(uno.systemPathToFileUrl(after), "_blank", 0, (prop("Hidden", True),))
     other.calculateAll()
     found = values(other)
     other.close(True)
-    return found
+    return found, took
 
 
-def answer_to(context, desktop, book, step, door):
+def answer_to(context, desktop, book, step, task):
     edit(book, step)
     before, answer = values(book), {}
-    other = beside(desktop, book, door, step["folder"]) if "folder" in step else None
-    said, answer["seconds"] = click(
-        context, book, step["click"], step.get("keys", ["Return"]), os.environ.get("XLAPPRAISE_PICTURES")
-    )
+    other = None
+    if "folder" in step:
+        other, answer["file_door"] = beside(desktop, book, task["door"], step["folder"])
+    said, answer["took"] = click(context, book, step["click"], step.get("keys", ["Return"]), task)
     answer["said"], answer["then"] = said[0], said[1:]
     answer["tabs"] = sorted(each.getTitle() for each in books(desktop))
     answer["selected"], answer["errors"] = selected(book), errors(book)
@@ -226,8 +253,12 @@ def answer_to(context, desktop, book, step, door):
         answer["differs"] = differences(values(book), other)
     if step.get("undo"):
         changed = values(book)
+        spent = Spent(task)
         press(xdotool("search", "--onlyvisible", "--name", book.getTitle()), "ctrl+z")
         until("nothing is undone", lambda: values(book) != changed)
+        with contextlib.suppress(TimeoutError):  # an Undo lets others in between its steps
+            until("not all is undone", lambda: values(book) == before)
+        answer["undo_took"] = spent.until_now()
         answer["left"] = differences(before, values(book))
     return answer
 
@@ -239,9 +270,9 @@ def run(context, desktop, task):
             how = (prop("ReadOnly", True),) if step.get("read_only") else ()
             book = desktop.loadComponentFromURL(uno.systemPathToFileUrl(step["open"]), "_blank", 0, how)
         elif step.get("opens"):
-            book = click_for_new(desktop, book, step["click"])
+            book = click_for_new(desktop, book, step["click"], task)
         else:
-            answers.append(answer_to(context, desktop, book, step, task["door"]))
+            answers.append(answer_to(context, desktop, book, step, task))
     for each in books(desktop):
         each.close(True)
     return answers

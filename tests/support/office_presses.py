@@ -1,4 +1,7 @@
-"""Steps in, what a live LibreOffice does at them out: its Python runs office_press.py, which has the steps' words."""
+"""Steps in, what a live LibreOffice does at them out.
+
+Its Python runs office_press.py or, for real clicks, office_clicks.py; these have the steps' words.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.support import engines
+from xlappraise.addin import environment, extension, install_places, libreoffice
 
 COMPONENT = ROOT / "xlappraise" / "excel" / "office" / "component.py"
 SYSTEM_PYTHON = "/usr/bin/python3"
@@ -50,6 +54,33 @@ def presses(folder: Path, steps: Sequence[dict[str, Any]]) -> list[dict[str, Any
         check=False,
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert done.returncode == 0, done.stderr
+    answers: list[dict[str, Any]] = json.loads(done.stdout)
+    return answers
+
+
+def clicks(folder: Path, steps: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What the clicks do in a LibreOffice started for this, with the extension installed, and what they take."""
+    where = install_places.office_here("linux", {"PATH": ""}, folder)
+    environment.ensure(where)
+    (folder / extension.FILE_NAME).write_bytes(extension.oxt())
+    task = {
+        "office": engines.office(),
+        "profile": engines.office_profile(folder, recalculates=False),
+        "extension": str(folder / extension.FILE_NAME),
+        "home": str(folder),
+        "door": [str(where.python), "-I", "-m", "xlappraise", "recalc", "--force"],
+        "steps": steps,
+    }
+    done = subprocess.run(
+        [SYSTEM_PYTHON, str(ROOT / "tests" / "support" / "office_clicks.py")],
+        input=json.dumps(task),
+        capture_output=True,
+        text=True,
+        timeout=400,
+        check=False,
+        env={"PATH": libreoffice.office_path(), "PYTHONPATH": str(ROOT / "tests" / "support"), "LANG": "C.UTF-8"},
     )
     assert done.returncode == 0, done.stderr
     answers: list[dict[str, Any]] = json.loads(done.stdout)

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.conftest import EXAMPLE, ROOT, needs
+from tests.conftest import EXAMPLE, needs
 from tests.excel.test_combine import workbook as workbook_of_dimensions
 from tests.excel.test_importing import KEY, WORDS, sheet
-from tests.support import engines
 from tests.support.live_cases import edited
-from xlappraise.addin import environment, extension, install_places, libreoffice
+from tests.support.office_presses import clicks
 from xlappraise.xlsx.changes.kinds import SetCell
 
-SYSTEM_PYTHON = "/usr/bin/python3"
 FRESH = [
     ["Setup", "B6", "Where to put the library"],
     *(["Options", f"B{row}", name] for row, name in enumerate(("Stay", "Move", "Close"), 6)),
@@ -85,30 +81,9 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What the clicks gave, by step; under `files` what lies beside the workbooks."""
     needs("soffice"), needs("Xvfb"), needs("xdotool")
     folder = tmp_path_factory.mktemp("clicks")
-    where = install_places.office_here("linux", {"PATH": ""}, folder)
-    environment.ensure(where)
-    (folder / extension.FILE_NAME).write_bytes(extension.oxt())
     wanted = steps(folder)
-    task = {
-        "office": engines.office(),
-        "profile": engines.office_profile(folder, recalculates=False),
-        "extension": str(folder / extension.FILE_NAME),
-        "home": str(folder),
-        "door": [str(where.python), "-I", "-m", "xlappraise", "recalc", "--force"],
-        "steps": list(wanted.values()),
-    }
-    done = subprocess.run(
-        [SYSTEM_PYTHON, str(ROOT / "tests" / "support" / "office_clicks.py")],
-        input=json.dumps(task),
-        capture_output=True,
-        text=True,
-        timeout=400,
-        check=False,
-        env={"PATH": libreoffice.office_path(), "PYTHONPATH": str(ROOT / "tests" / "support"), "LANG": "C.UTF-8"},
-    )
-    assert done.returncode == 0, done.stderr
     clicked = [name for name, step in wanted.items() if "click" in step and "opens" not in step]
-    found = dict(zip(clicked, json.loads(done.stdout), strict=True))
+    found = dict(zip(clicked, clicks(folder, list(wanted.values())), strict=True))
     return {**found, "files": sorted(each.name for each in folder.glob("*.docx"))}
 
 

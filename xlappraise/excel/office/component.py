@@ -272,9 +272,11 @@ class Press:
         desktop.loadComponentFromURL(uno.systemPathToFileUrl(path), "_blank", 0, (prop("AsTemplate", True),))
 
     def do_select(self, sheet: str, row: int, column: int) -> None:
-        """Show a cell, or the sheet alone."""
+        """Show a cell, or the sheet alone. Raises RuntimeError for a hidden sheet: the office would show another."""
         controller = self.document.getCurrentController()
         page = self.page(sheet)
+        if not page.IsVisible:
+            raise RuntimeError("the sheet is hidden")
         controller.setActiveSheet(page)
         if row:
             controller.select(page.getCellByPosition(column - 1, row - 1))

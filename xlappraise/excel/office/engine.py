@@ -15,6 +15,7 @@ from typing import Any
 
 from xlappraise.xlsx.addresses import LAST_COLUMN, LAST_ROW, Area, area_of, column_number, fixed_text
 from xlappraise.xlsx.changes.kinds import EntryRule, GrowChart
+from xlappraise.xlsx.limits import LONGEST_TEXT
 
 TOKEN = "XLAPPRAISE_OFFICE_TOKEN"
 """The environment variable with the token that the office waits for; component.py has the same."""
@@ -495,9 +496,12 @@ class Range:
 
 
 def _for_office(typed: Any) -> Any:
-    """What is typed into Excel, as `Press.put` takes it: a formula in a list, text without its apostrophe."""
+    """What is typed into Excel, as `Press.put` takes it: a formula in a list, text without its apostrophe.
+
+    Text is cut where a file of Excel's ends it, which the office itself would not do.
+    """
     if isinstance(typed, str):
         if typed[:1] == "=":
             return [typed[1:]]
-        return typed.removeprefix("'") or None
+        return typed[:LONGEST_TEXT].removeprefix("'") or None
     return typed
