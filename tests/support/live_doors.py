@@ -78,6 +78,10 @@ class Door:
         """The title of the message beside a cell."""
         raise NotImplementedError
 
+    def is_hidden(self, book: Any, sheet: str, first: int, last: int) -> bool:
+        """Whether rows are hidden, all of them."""
+        raise NotImplementedError
+
     def remove(self, book: Any, sheet: str) -> None:
         """Delete a sheet, as an officer does."""
         raise NotImplementedError
@@ -119,6 +123,9 @@ class ExcelDoor(Door):
         rules = book.impl.pages[sheet].data_validations.dataValidation
         (title,) = {rule.promptTitle for rule in rules if address in rule.sqref}
         return str(title)
+
+    def is_hidden(self, book: Any, sheet: str, first: int, last: int) -> bool:
+        return book.sheets[sheet].range(f"{first}:{last}").impl.row_hidden is True
 
     def remove(self, book: Any, sheet: str) -> None:
         del book.impl.pages[sheet]
@@ -191,6 +198,9 @@ class OfficeDoor(Door):
 
     def message_title(self, book: Any, sheet: str, address: str) -> str:
         return str(book.impl.office.ask("message_title", sheet=sheet, address=address))
+
+    def is_hidden(self, book: Any, sheet: str, first: int, last: int) -> bool:
+        return {*range(first, last + 1)} <= excel.snapshot(book).sheets[sheet].hidden_rows
 
     def remove(self, book: Any, sheet: str) -> None:
         book.sheets[sheet].delete()
