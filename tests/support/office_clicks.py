@@ -257,7 +257,7 @@ def answer_to(context, desktop, book, step, task):
         press(xdotool("search", "--onlyvisible", "--name", book.getTitle()), "ctrl+z")
         until("nothing is undone", lambda: values(book) != changed)
         with contextlib.suppress(TimeoutError):  # an Undo lets others in between its steps
-            until("not all is undone", lambda: values(book) == before)
+            until("not all is undone", lambda: values(book) == before, 2 * PATIENCE)
         answer["undo_took"] = spent.until_now()
         answer["left"] = differences(before, values(book))
     return answer

@@ -78,7 +78,7 @@ def clicks(folder: Path, steps: Sequence[dict[str, Any]]) -> list[dict[str, Any]
         input=json.dumps(task),
         capture_output=True,
         text=True,
-        timeout=400,
+        timeout=900,
         check=False,
         env={"PATH": libreoffice.office_path(), "PYTHONPATH": str(ROOT / "tests" / "support"), "LANG": "C.UTF-8"},
     )
