@@ -694,8 +694,8 @@ def criteria_now() -> str:
 
 def short_listed_now() -> str:
     """How many rows of Options are on the Short-list; as many as Results has where Options has no Stage."""
-    listed = f'({tidy("xla_OptStages")}="Short-list")*((xla_OptIds<>"")+(xla_OptNames<>"")>0)'
-    return f"IFERROR(SUMPRODUCT({listed}*1),{scalar('options')})"
+    # COUNTIF, since Gnumeric does not trim a range inside another function; the stars stand for spaces around.
+    return f'IFERROR(COUNTIF(xla_OptStages,"*{layout.STAGES[1]}*"),{scalar("options")})'
 
 
 def unweighted_formula() -> str:
