@@ -9,8 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click import Context
 
 from tests.conftest import ROOT
+from xlappraise.addin import lite
+from xlappraise.cli.commands import xlappraise as commands
+from xlappraise.cli.excel import excel
 from xlappraise.excel import button
 from xlappraise.excel.button import Request
 from xlappraise.xlsx.refusals import CannotRead
@@ -187,3 +191,36 @@ with unneeded_hidden():
 """
     assert in_isolation(code) == "[]\n[]\n"
     assert [path.name for path in tmp_path.iterdir()] == ["Appraisal report.docx"]
+
+
+def test_the_guide_for_it_says_which_button_is_behind_which_door() -> None:
+    lines = (ROOT / "xlappraise" / "guide" / "it.md").read_text(encoding="utf-8").splitlines()
+    start = next(number for number, line in enumerate(lines) if line.startswith("| Button |"))
+    told = {}
+    for line in lines[start + 2 : start + 2 + len(button.BUTTONS)]:
+        label, *cells = (cell.strip() for cell in line.strip("|").split("|"))
+        told[label] = dict(
+            zip(("windows", "mac", "in the workbook", "none", "office", "lite", "line"), cells, strict=True)
+        )
+    assert list(told) == [each.label for each in button.BUTTONS]
+    here = {each.label: each.id for each in button.BUTTONS}
+    instead, by_command = button.instead_on_mac(), {"Recalculate": "recalc", "Check": "check", "Combine": "combine"}
+    assert {label for label, cells in told.items() if cells["mac"] != "yes"} == {
+        label for label, id in here.items() if id in instead
+    }
+    assert {label for label, cells in told.items() if cells["lite"]} == {
+        label for label, id in here.items() if f"def {id}(" in lite.MAIN
+    }
+    assert {by_command[label] for label, cells in told.items() if cells["none"]} == set(excel.commands)
+    assert {cells["line"].strip("`").split()[0] for cells in told.values()} - set(
+        commands.list_commands(Context(commands))
+    ) == {"--help"}
+    assert {(cells["windows"], cells["office"]) for cells in told.values()} == {("yes", "yes")}
+
+
+def test_help_on_a_mac_tells_which_buttons_name_a_command_instead() -> None:
+    told = button.help_text(on_mac=True)
+    for id, sentence in button.instead_on_mac().items():
+        label = next(each.label for each in button.BUTTONS if each.id == id)
+        assert f"{label}: {sentence}" in told.split("\n\n")
+    assert "that you choose" not in told

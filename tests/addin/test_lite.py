@@ -30,7 +30,6 @@ def test_each_script_hands_its_workbook_to_the_function_of_its_name(monkeypatch:
 
     for name in ("recalculate_in_lite", "check_in_lite", "combine_in_lite"):
         monkeypatch.setattr(xlappraise.excel, name, noting(name))
-    monkeypatch.setattr(xlappraise.excel, "new", lambda book: calls.append(("new", book)))
     xlwings = types.ModuleType("xlwings")
     xlwings.script, xlwings.Book = lambda function: function, object  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "xlwings", xlwings)
@@ -38,11 +37,7 @@ def test_each_script_hands_its_workbook_to_the_function_of_its_name(monkeypatch:
     exec(compile(lite.MAIN, "main.py", "exec"), scripts)
     for name in ("recalculate", "check", "combine"):
         asyncio.run(scripts[name]("book"))
-    scripts["new"]("book")
-    assert calls == [
-        *((f"{name}_in_lite", "book") for name in ("recalculate", "check", "combine")),
-        ("new", "book"),
-    ]
+    assert calls == [(f"{name}_in_lite", "book") for name in ("recalculate", "check", "combine")]
 
 
 @pytest.mark.skipif(

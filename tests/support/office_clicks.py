@@ -7,11 +7,12 @@
 Run by the system's Python, on a screen of its own. `home` is where the extension looks for our interpreter. `open`
 opens a workbook, with `read_only` for reading only. `click` moves the mouse to that button of the toolbar, presses it,
 waits for the box that answers (`said`) and closes it with Enter, or with the first of `keys` and those that follow
-(`then`) with the others; with `opens` a new window answers, and is in front from then on. `took` is what it took from
-the click to the box: seconds, and those of the processor. With `folder` the workbook before the click goes through the
-file door too (`door` with a file and `-o` another), which took `file_door`, and what it gives is opened beside:
-`differs`. `undo` presses Ctrl+Z; `left` is what then differs from before the click, and `undo_took` what it took. With
-XLAPPRAISE_PICTURES in the environment, the beginning of a file's name, each box is kept as a picture.
+(`then`) with the others; with `opens` a new window answers, and is in front from then on. `choose`, the title of a
+dialogue and a path, types the path there first. `took` is what it took from the click to the box: seconds, and those of
+the processor. With `folder` the workbook before the click goes through the file door too (`door` with a file and `-o`
+another), which took `file_door`, and what it gives is opened beside: `differs`. `undo` presses Ctrl+Z; `left` is what
+then differs from before the click, and `undo_took` what it took. With XLAPPRAISE_PICTURES in the environment, the
+beginning of a file's name, each box is kept as a picture.
 """
 
 import contextlib
@@ -151,10 +152,22 @@ def office_cpu(profile):
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def click(context, book, label, keys, task):
+def choose(title, path, picture):
+    """Answer a dialogue that asks for a file or a folder."""
+    dialogue = until("no dialogue " + title, lambda: xdotool("search", "--onlyvisible", "--name", title))
+    if picture:
+        subprocess.run(["import", "-window", "root", f"{picture} {title}.png"], check=False)
+    xdotool("windowfocus", "--sync", dialogue[-1], "key", "ctrl+a", "type", path)
+    press(dialogue, "Return")
+
+
+def click(context, book, step, task):
     """Press a button with the mouse: the sentences that answer, each box closed by a key; what the first took."""
+    label, keys, picture = step["click"], step.get("keys", ["Return"]), os.environ.get("XLAPPRAISE_PICTURES")
     spent = clicked(book, label, lambda: box() or not window(book).isEnabled(), task)
-    took, said, picture = {}, [], os.environ.get("XLAPPRAISE_PICTURES")
+    if "choose" in step:
+        choose(*step["choose"], picture)
+    took, said = {}, []
     for key in keys:
         until("no box answers " + label, lambda: box() and sentence(context) not in ("", *said[-1:]))
         took = took or spent.until_now()
@@ -244,7 +257,7 @@ def answer_to(context, desktop, book, step, task):
     other = None
     if "folder" in step:
         other, answer["file_door"] = beside(desktop, book, task["door"], step["folder"])
-    said, answer["took"] = click(context, book, step["click"], step.get("keys", ["Return"]), task)
+    said, answer["took"] = click(context, book, step, task)
     answer["said"], answer["then"] = said[0], said[1:]
     answer["tabs"] = sorted(each.getTitle() for each in books(desktop))
     answer["selected"], answer["errors"] = selected(book), errors(book)

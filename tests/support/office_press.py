@@ -55,15 +55,6 @@ def contents(book):
     return found
 
 
-def cells_in(found):
-    """What stands in the sheets: the office's own Redo of a copy lets rows fit that had a height of their own."""
-    return {name: told for name, told in found.items() if not name.endswith(AROUND)}
-
-
-def cells_of(area):
-    return (area.EndRow - area.StartRow + 1) * (area.EndColumn - area.StartColumn + 1)
-
-
 AROUND = ", around"
 LOOKED_AT = ("Scores", "Results", "Summary")
 """Sheets that grow, print and draw."""
@@ -71,10 +62,10 @@ LOOKED_AT = ("Scores", "Results", "Summary")
 
 def around(book, sheet):
     """What else of a sheet a press may change: sizes, what is hidden, live colours, drop-downs, paper, charts."""
-    # After Undo, live colours hold in as many cells, in more pieces; rows that fit their text are fitted anew,
-    # and a chart over them with them.
-    formats = sheet.ConditionalFormats.getConditionalFormats()
-    colours = [cells_of(area) for each in formats for area in each.Range.getRangeAddresses()]
+    # Rows that fit their text are fitted anew, and a chart over them with them.
+    colours = sheet.ConditionalFormats.getConditionalFormats()
+    kinds = used_area(sheet).getUniqueCellFormatRanges()
+    alike = [(kinds.getByIndex(index), kinds.getByIndex(index).getByIndex(0)) for index in range(kinds.getCount())]
     style = book.StyleFamilies.getByName("PageStyles").getByName(sheet.PageStyle)
     shapes = [sheet.DrawPage.getByIndex(index) for index in range(sheet.DrawPage.Count)]
     rows = [sheet.Rows.getByIndex(index) for index in range(45)]
@@ -82,9 +73,13 @@ def around(book, sheet):
     return {
         "widths": [sheet.Columns.getByIndex(index).Width for index in range(14)],
         "heights": [(not row.OptimalHeight and row.Height, row.IsVisible) for row in rows],
-        "live colours": sum(colours),
+        "live colours": [(each.ID, each.Range.getRangeAddressesAsString()) for each in colours],
         "drop-downs": [(cell.Validation.InputTitle, cell.Validation.getFormula1()) for cell in cells],
-        "fills": [(cell.CellBackColor, cell.NumberFormat, cell.IsMerged) for cell in cells],
+        "formats": sorted(
+            (cell.CellBackColor, cell.NumberFormat, cell.IsTextWrapped, cells.getRangeAddressesAsString())
+            for cells, cell in alike
+        ),
+        "merged": [cell.IsMerged for cell in cells],
         "paper": (style.ScaleToPagesX, style.ScaleToPagesY, style.IsLandscape, str(sheet.PrintAreas)),
         "charts": [shape.Position.Y for shape in shapes],
         "visible": sheet.IsVisible,
@@ -153,15 +148,19 @@ def answer_to(context, component, task, book, step):
         after = contents(book)
         answer["restored"] = after == before
         book.getUndoManager().redo()
-        answer["redone"] = cells_in(contents(book)) == cells_in(pressed)
+        answer["redone"] = differences(pressed, contents(book))
         book.getUndoManager().undo()
-        answer["differs"] = [
-            [name, at, before.get(name, {}).get(at), after.get(name, {}).get(at)]
-            for name in sorted({*before, *after})
-            for at in sorted({*before.get(name, {}), *after.get(name, {})})
-            if before.get(name, {}).get(at) != after.get(name, {}).get(at)
-        ][:20]
+        answer["differs"] = differences(before, after)
     return answer
+
+
+def differences(one, other):
+    return [
+        [name, at, one.get(name, {}).get(at), other.get(name, {}).get(at)]
+        for name in sorted({*one, *other})
+        for at in sorted({*one.get(name, {}), *other.get(name, {})})
+        if one.get(name, {}).get(at) != other.get(name, {}).get(at)
+    ][:20]
 
 
 def main():

@@ -12,6 +12,7 @@ from tests.excel.test_combine import workbook as workbook_of_dimensions
 from tests.excel.test_importing import KEY, WORDS, sheet
 from tests.support.live_cases import edited
 from tests.support.office_presses import clicks
+from xlappraise.excel import asking
 from xlappraise.xlsx.changes.kinds import SetCell
 
 FRESH = [
@@ -40,10 +41,11 @@ CHANGED = [
 
 def files(folder: Path) -> dict[str, Path]:
     """Workbooks to be opened, by what they are."""
-    found = {name: folder / f"{name}.xlsx" for name in ("example", "taken out", "read only", "foreign")}
+    found = {name: folder / f"{name}.xlsx" for name in ("example", "taken out", "read only", "later", "foreign")}
     for name in ("example", "taken out"):
         found[name].write_bytes(EXAMPLE.read_bytes())
-    found["read only"].write_bytes(edited(EXAMPLE.read_bytes(), folder, SetCell("Scores", 12, 9, "Low")))
+    for name in ("read only", "later"):
+        found[name].write_bytes(edited(EXAMPLE.read_bytes(), folder, SetCell("Scores", 12, 9, "Low")))
     found["foreign"].write_bytes(sheet([*KEY, [], *WORDS]))
     return {**found, "dimensions": workbook_of_dimensions(folder)}
 
@@ -69,6 +71,13 @@ def steps(folder: Path) -> dict[str, dict[str, Any]]:
         },
         "open read only": {**opens["read only"], "read_only": True},
         "read only": {"click": "Recalculate"},
+        "open later": opens["later"],
+        "compare": {
+            "click": "Compare",
+            "choose": [asking.EARLIER_FILE, str(folder / "taken out.xlsx")],
+            "keys": ["Return", "alt+n"],  # No to the question
+        },
+        "merge": {"click": "Merge scores", "choose": [asking.COPIES, str(folder / "copies")]},
         "open dimensions": opens["dimensions"],
         "combine": {"click": "Combine"},
         "open foreign": opens["foreign"],
@@ -81,6 +90,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What the clicks gave, by step; under `files` what lies beside the workbooks."""
     needs("soffice"), needs("Xvfb"), needs("xdotool")
     folder = tmp_path_factory.mktemp("clicks")
+    (folder / "copies").mkdir()
     wanted = steps(folder)
     clicked = [name for name, step in wanted.items() if "click" in step and "opens" not in step]
     found = dict(zip(clicked, clicks(folder, list(wanted.values())), strict=True))
@@ -137,6 +147,14 @@ def test_a_workbook_that_is_open_for_reading_only_is_told_with_the_way_out(answe
 
 def test_combine_adds_the_rows_that_are_missing(answers: dict[str, Any]) -> None:
     assert answers["combine"]["said"].startswith("4 combinations: 3 added (O4 to O6, 3 of them ruled out)")
+
+
+def test_compare_asks_for_the_earlier_file_in_a_dialogue(answers: dict[str, Any]) -> None:
+    assert answers["compare"]["said"].startswith("1 change since taken out.xlsx, listed on the sheet Version changes.")
+
+
+def test_merge_asks_for_the_folder_in_a_dialogue(answers: dict[str, Any]) -> None:
+    assert answers["merge"]["said"] == "There is no workbook in 'copies'."
 
 
 def test_import_opens_an_appraisal_of_a_foreign_sheet_beside_it(answers: dict[str, Any]) -> None:

@@ -22,7 +22,7 @@ NO_WHEEL = (
 )
 
 MAIN = '''\
-"""Options appraisal: the buttons Recalculate, Check, Combine and New appraisal in xlwings Lite."""
+"""Options appraisal: the buttons Recalculate, Check and Combine in xlwings Lite."""
 
 import xlwings as xw
 from xlwings import script
@@ -46,12 +46,6 @@ async def check(book: xw.Book):
 async def combine(book: xw.Book):
     """Add a row to Options for each combination of Dimensions that has none."""
     await xlappraise.excel.combine_in_lite(book)
-
-
-@script
-def new(book: xw.Book):
-    """Lay a fresh appraisal into this workbook."""
-    xlappraise.excel.new(book)
 '''
 
 NEEDS = """\

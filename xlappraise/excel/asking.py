@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from xlappraise.excel.books import TITLE
+from xlappraise.excel.native import in_office
 from xlappraise.xlsx.refusals import CannotRead
 
 WORKBOOKS = "Workbooks (*.xlsx;*.xlsm),*.xlsx;*.xlsm"
@@ -21,6 +22,8 @@ def earlier_file(app: Any) -> str:
 
     Raises CannotRead where the program has no dialogue that we can show (on a Mac, in xlwings Lite).
     """
+    if in_office(app):
+        return str(app.impl.choose(EARLIER_FILE, "file"))
     try:
         ask = app.api.GetOpenFilename
     except (AttributeError, NotImplementedError):
@@ -32,8 +35,10 @@ def earlier_file(app: Any) -> str:
 def folder_of_copies(app: Any) -> str:
     """The path of the folder whose copies are to be merged; empty when none was chosen.
 
-    Raises CannotRead where the program has no dialogue that we can show (in LibreOffice, on a Mac).
+    Raises CannotRead where the program has no dialogue that we can show (on a Mac).
     """
+    if in_office(app):
+        return str(app.impl.choose(COPIES, "folder"))
     try:
         dialogue = app.api.FileDialog(FOLDER_PICKER)
     except (AttributeError, NotImplementedError):

@@ -179,7 +179,7 @@ def _help(app: Any, book: Any) -> str:
     """What Help shows; '' where it has asked whether to open the copy that is kept of the workbook."""
     from xlappraise.excel import copy_before
 
-    text = help_text(program(app))
+    text = help_text(program(app), on_mac=sys.platform == "darwin")
     kept = None if book is None else copy_before.copy_of(book)
     if kept is None:
         return text
@@ -195,9 +195,21 @@ IN_LIBREOFFICE = {
 """What the buttons' words say of Excel, and what holds in LibreOffice."""
 
 
-def help_text(program: str = EXCEL) -> str:
+def instead_on_mac() -> dict[str, str]:
+    """What buttons say in Excel on a Mac, where we have no way to ask for a file or to copy a sheet; by their ids."""
+    from xlappraise.excel import asking, importing
+
+    return {
+        "compare": asking.NO_DIALOGUE,
+        "merge": asking.NO_FOLDER_DIALOGUE,
+        "import_sheet": importing.NOT_FROM_HERE,
+    }
+
+
+def help_text(program: str = EXCEL, on_mac: bool = False) -> str:
     """What Help shows."""
-    lines = [f"{button.label}: {button.tip}" for button in BUTTONS if button.id != "help"]
+    instead = instead_on_mac() if on_mac and program == EXCEL else {}
+    lines = [f"{each.label}: {instead.get(each.id, each.tip)}" for each in BUTTONS if each.id != "help"]
     text = "\n\n".join(
         [
             f"xlappraise {__version__}",

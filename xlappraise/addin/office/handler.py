@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+import uno
 import unohelper
 from com.sun.star.awt import XCallback
 from com.sun.star.awt.MessageBoxType import INFOBOX, QUERYBOX, WARNINGBOX
@@ -29,6 +30,11 @@ DONE = 0
 """Exit code of a program that has told the officer all there is to tell."""
 OK, YES_NO, YES = 1, 3, 2
 """Which buttons a box has, and which was pressed, in the office's numbers."""
+PICKERS = {"file": "com.sun.star.ui.dialogs.FilePicker", "folder": "com.sun.star.ui.dialogs.FolderPicker"}
+"""The office's dialogues that ask for one."""
+WORKBOOKS = "Workbooks (*.xlsx, *.xlsm)", "*.xlsx;*.xlsm"
+CHOSEN = 1
+"""The office's number for the answer that something was chosen."""
 
 NOT_STARTED = (
     "xlappraise could not be started ({}). It is not set up for LibreOffice on this computer, or a policy stops "
@@ -148,11 +154,26 @@ class ButtonPress:
         return answers[0] if answers else "no"
 
     def tell(self, message: str, buttons: str) -> str:
-        """Show a box and return its answer: ok, yes or no; on the main thread."""
+        """Show a box or a dialogue and return its answer: ok, yes or no, or a path; on the main thread."""
+        if buttons in PICKERS:
+            return self.pick(buttons, message)
         if buttons == "yes_no":
             return "yes" if self.box(QUERYBOX, YES_NO, message) == YES else "no"
         self.box(INFOBOX, OK, message)
         return "ok"
+
+    def pick(self, kind: str, title: str) -> str:
+        """Ask for a file or a folder, beside the workbook at first: its path, empty when none was chosen."""
+        picker = self.context.ServiceManager.createInstanceWithContext(PICKERS[kind], self.context)
+        picker.setTitle(title)
+        beside = self.document.getURL().rpartition("/")[0]
+        if beside.startswith("file:"):
+            picker.setDisplayDirectory(beside)
+        if kind == "file":
+            picker.appendFilter(*WORKBOOKS)
+        if picker.execute() != CHOSEN:
+            return ""
+        return str(uno.fileUrlToSystemPath(picker.getFiles()[0] if kind == "file" else picker.getDirectory()))
 
     def box(self, kind: Any, buttons: int, message: str) -> int:
         """Show a box; the number of the button that was pressed."""

@@ -38,6 +38,10 @@ XL_OOX = 3
 """The office's number for addresses in formulas as a file of Excel writes them."""
 CONTENTS, FORMATS = 1 | 2 | 4 | 16, 32 | 64
 """The office's flags for what stands in cells (numbers, dates, texts, formulas), and for how it looks."""
+BY_CONTENTS = ("NumberFormat", "IsTextWrapped")
+"""Formats that the office gives cells by itself, by what is put or worked out in them."""
+MIXED = uno.Enum("com.sun.star.beans.PropertyState", "AMBIGUOUS_VALUE")
+"""What the office says of a property that cells do not have in common; its value is then that of no format."""
 POINT, PIXEL = 2540 / 72, 0.75
 """The office's hundredths of a millimetre in a point; points in a dot of the screen, of which it makes heights."""
 ROWS = r"(\$[A-Z]+\$%d:\$[A-Z]+\$)%d(?!\d)"
@@ -138,6 +142,7 @@ def answer_all(wire: Any, token: str, press: Press) -> None:
         for line in lines:
             request = json.loads(line.decode("utf-8"))
             try:
+                press.looks.note(request["with"].get("sheet", ""))
                 answer = {"answer": getattr(press, "do_" + request["do"])(**request["with"])}
             except Exception as fault:  # whatever the office says, the other side tells it
                 answer = {"fault": " ".join(str(getattr(fault, "Message", "") or fault).split())}
@@ -158,6 +163,10 @@ class UndoStep(unohelper.Base, XUndoAction):  # type: ignore[misc]
         self.again()
 
 
+def nothing() -> None:
+    """Of a step that does its work on the other way."""
+
+
 class Press:
     """One press of a button: a document, and the requests that it takes (the methods do_...)."""
 
@@ -168,6 +177,7 @@ class Press:
         self.open = self.finished = self.works_out = False
         self.folder = ""
         self.parser: Any = None
+        self.looks = Looks(document)
 
     # ------------------------------------------------------------------------------------------ begin and end
 
@@ -196,7 +206,10 @@ class Press:
             return
         self.open = False
         self.let_go()
-        manager = self.document.getUndoManager()
+        manager, looks = self.document.getUndoManager(), Looks(self.document).note_formats()
+        for sheet in self.looks.sheets:
+            looks.note(sheet)
+        manager.addUndoAction(UndoStep(self.title, nothing, looks.put_back))
         manager.leaveUndoContext()
         if not self.finished and manager.isUndoPossible() and manager.getCurrentUndoActionTitle() == self.title:
             manager.undo()
@@ -207,7 +220,9 @@ class Press:
             return
         if self.document.isReadonly():
             raise RuntimeError("the document is open for reading only")
-        self.document.getUndoManager().enterUndoContext(self.title)
+        manager = self.document.getUndoManager()
+        manager.enterUndoContext(self.title)
+        manager.addUndoAction(UndoStep(self.title, self.looks.note_formats().put_back, nothing))
         self.works_out = self.document.isAutomaticCalculationEnabled()
         self.hold()
         self.open = True
@@ -239,7 +254,9 @@ class Press:
 
     def do_store(self) -> str:
         """The document as it stands, worked out and stored as a workbook in a folder of our own: its path."""
+        looks = Looks(self.document).note_formats()
         self.document.calculateAll()
+        looks.put_back()
         self.folder = self.folder or tempfile.mkdtemp(prefix="xlappraise")
         path = os.path.join(self.folder, "open.xlsx")  # noqa: PTH118 - as the rest of the office's side
         self.document.storeToURL(uno.systemPathToFileUrl(path), (prop("FilterName", XLSX),))
@@ -254,6 +271,10 @@ class Press:
         finally:
             if self.open:
                 self.hold()
+
+    def do_choose(self, what: str, kind: str) -> str:
+        """Ask for a "file" or a "folder": its path, empty when none was chosen."""
+        return self.say(what, "xlappraise", kind)
 
     def box(self, message: str, title: str, buttons: str) -> str:
         """A box of the office."""
@@ -531,6 +552,125 @@ class Press:
             self.parser.CompileEnglish = True
             self.parser.FormulaConvention = XL_OOX
         return self.parser.parseFormula(formula, place)
+
+
+# ----------------------------------------------------------------------------- what Undo and Redo leave as it is
+
+
+class Looks:
+    """What the office's own Undo and Redo do not give back: live colours, heights and formats by contents, by sheet."""
+
+    def __init__(self, document: Any) -> None:
+        self.document = document
+        self.sheets: dict[str, Any] = {}
+        self.formats: dict[str, Any] = {}
+
+    def note_formats(self) -> Looks:
+        """Note what formulas may change in any sheet."""
+        sheets = self.document.Sheets
+        self.formats = {name: formats_by_contents(sheets.getByName(name)) for name in sheets.ElementNames}
+        return self
+
+    def note(self, sheet: str) -> None:
+        """Note the rest, too, of a sheet that is going to be changed, if it was not noted before."""
+        if sheet not in self.sheets and self.document.Sheets.hasByName(sheet):
+            page = self.document.Sheets.getByName(sheet)
+            self.sheets[sheet] = live_colours(page), own_heights(page)
+
+    def put_back(self) -> None:
+        """Give sheets these looks, without a step of the undo list; but protected ones."""
+        self.document.calculate()  # with which the office gives formulas formats of its own
+        for name in () if self.document.isReadonly() else self.document.Sheets.ElementNames:
+            page = self.document.Sheets.getByName(name)
+            if page.isProtected():
+                continue
+            if name in self.sheets:
+                colours, heights = self.sheets[name]
+                self.put_back_colours(page, colours)
+                self.put_back_heights(page, heights)
+            if name in self.formats:
+                self.put_back_formats(page, self.formats[name])
+
+    def give(self, part: Any, name: str, value: Any) -> None:
+        """Set a property, without a step of the undo list; the office forgets the lock with every change."""
+        manager = self.document.getUndoManager()
+        manager.lock()
+        try:
+            setattr(part, name, value)
+        finally:
+            manager.unlock()
+
+    def put_back_colours(self, page: Any, wanted: dict[int, Any]) -> None:
+        """Let conditional formats hold where they held; the office leaves pieces, with numbers of their own.
+
+        Where one is gone, its pieces stay in its place.
+        """
+        now = live_colours(page)
+        if now == wanted or not wanted.keys() <= now.keys():
+            return
+        formats = page.ConditionalFormats
+        for live in formats.getConditionalFormats():
+            styles, areas = wanted.get(live.ID, (None, ()))
+            if styles != styles_of(live):
+                formats.removeByID(live.ID)
+            elif areas != live.Range.getRangeAddresses():
+                cells = self.document.createInstance("com.sun.star.sheet.SheetCellRanges")
+                cells.addRangeAddresses(areas, False)
+                self.give(live, "Range", cells)
+
+    def put_back_heights(self, page: Any, wanted: dict[int, int]) -> None:
+        """Give rows their own heights, and let the others fit."""
+        now = own_heights(page)
+        differ = {row: height for row, height in wanted.items() if now.get(row) != height}
+        for rows, height in rows_alike(page, differ):
+            self.give(rows, "Height", height)
+        for rows, _ in rows_alike(page, dict.fromkeys(now.keys() - wanted.keys(), 0)):
+            self.give(rows, "OptimalHeight", True)
+
+    def put_back_formats(self, page: Any, wanted: list[Any]) -> None:
+        """Give areas the formats that the office sets by itself."""
+        if formats_by_contents(page) == wanted:
+            return
+        for values, areas in wanted:
+            for area in areas:
+                cells = page.getCellRangeByPosition(area.StartColumn, area.StartRow, area.EndColumn, area.EndRow)
+                for name, value in values.items():
+                    if getattr(cells, name) != value or cells.getPropertyState(name) == MIXED:
+                        self.give(cells, name, value)
+
+
+def live_colours(page: Any) -> dict[int, Any]:
+    """The conditional formats of a sheet by the office's number: styles, and the areas in which they hold."""
+    formats = page.ConditionalFormats.getConditionalFormats()
+    return {each.ID: (styles_of(each), each.Range.getRangeAddresses()) for each in formats}
+
+
+def styles_of(live: Any) -> list[str]:
+    """The styles of a conditional format's conditions, in their order; bars and icons have none."""
+    return [getattr(live.getByIndex(index), "StyleName", "") for index in range(live.getCount())]
+
+
+def own_heights(page: Any) -> dict[int, int]:
+    """Rows, from 1, that do not fit their text, and their heights."""
+    last = used_cells(page).RangeAddress.EndRow + 1
+    rows = ((row, page.Rows.getByIndex(row - 1)) for row in range(1, last + 1))
+    return {number: row.Height for number, row in rows if not row.OptimalHeight}
+
+
+def formats_by_contents(page: Any) -> list[Any]:
+    """The values of BY_CONTENTS, with the areas that have them."""
+    kinds = used_cells(page).getUniqueCellFormatRanges()
+    alike = [kinds.getByIndex(index) for index in range(kinds.getCount())]
+    firsts = ((each.getByIndex(0), each.getRangeAddresses()) for each in alike)
+    return [({name: getattr(first, name) for name in BY_CONTENTS}, areas) for first, areas in firsts]
+
+
+def used_cells(page: Any) -> Any:
+    """The cells of a sheet from the first to the last that is used."""
+    cells = page.createCursor()
+    cells.gotoStartOfUsedArea(False)
+    cells.gotoEndOfUsedArea(True)
+    return cells
 
 
 def is_lower(page: Any, row: int, height: int) -> bool:

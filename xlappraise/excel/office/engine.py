@@ -128,6 +128,10 @@ class App:
         """Show a message: the button that was pressed."""
         return str(self.office.ask("alert", message=prompt, buttons=buttons or "ok"))
 
+    def choose(self, what: str, kind: str) -> str:
+        """Ask for a "file" or a "folder": its path, empty when none was chosen."""
+        return str(self.office.ask("choose", what=what, kind=kind))
+
 
 class Books:
     """The workbook in front, if there is one."""
