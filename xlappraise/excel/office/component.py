@@ -163,7 +163,7 @@ class UndoStep(unohelper.Base, XUndoAction):  # type: ignore[misc]
         self.again()
 
 
-def nothing() -> None:
+def do_nothing() -> None:
     """Of a step that does its work on the other way."""
 
 
@@ -209,7 +209,7 @@ class Press:
         manager, looks = self.document.getUndoManager(), Looks(self.document).note_formats()
         for sheet in self.looks.sheets:
             looks.note(sheet)
-        manager.addUndoAction(UndoStep(self.title, nothing, looks.put_back))
+        manager.addUndoAction(UndoStep(self.title, do_nothing, looks.put_back))
         manager.leaveUndoContext()
         if not self.finished and manager.isUndoPossible() and manager.getCurrentUndoActionTitle() == self.title:
             manager.undo()
@@ -222,7 +222,7 @@ class Press:
             raise RuntimeError("the document is open for reading only")
         manager = self.document.getUndoManager()
         manager.enterUndoContext(self.title)
-        manager.addUndoAction(UndoStep(self.title, self.looks.note_formats().put_back, nothing))
+        manager.addUndoAction(UndoStep(self.title, self.looks.note_formats().put_back, do_nothing))
         self.works_out = self.document.isAutomaticCalculationEnabled()
         self.hold()
         self.open = True
