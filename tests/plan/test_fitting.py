@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
+from tests.build_templates import large
 from tests.conftest import EXAMPLE
 from tests.support import live_cases
 from tests.support.live_cases import edited, opened, reference_file
@@ -93,6 +95,14 @@ def test_what_fits_is_left_alone(renamed: Path) -> None:
 
 def test_a_workbook_as_it_is_shipped_needs_nothing() -> None:
     outcome = flow.appraise(EXAMPLE)
+    assert list(plan_fit(outcome.snapshot, outcome.reading, [])) == []
+
+
+def test_what_costs_says_of_an_option_fits_as_soon_as_the_sheet_is_made(tmp_path: Path) -> None:
+    path, book = tmp_path / "book.xlsx", large(12, 2)
+    options = (replace(option, cost=Fraction(100 + number)) for number, option in enumerate(book.options))
+    path.write_bytes(build.build(replace(book, options=tuple(options), scores=dict.fromkeys(book.scores, "High"))))
+    outcome = flow.appraise(path)
     assert list(plan_fit(outcome.snapshot, outcome.reading, [])) == []
 
 

@@ -22,7 +22,7 @@ from xlappraise.sheets.layout import Column
 from xlappraise.sheets.log_sheet import AS_MERGED
 from xlappraise.sheets.paper import laid_out
 from xlappraise.sheets.style import at_left
-from xlappraise.sheets.text_fit import BUTTON, Face, PlacedText, Size, column_widths, row_heights
+from xlappraise.sheets.text_fit import BUTTON, Face, PlacedText, Size, column_widths, placed_texts, row_heights
 from xlappraise.sheets.where import TablePlace
 from xlappraise.xlsx.addresses import Area, Position
 from xlappraise.xlsx.changes.kinds import (
@@ -129,12 +129,7 @@ def _fits_of(sized: _Sized, faces: Faces, may_shrink: bool = False, typed_in: bo
     if sizes is None:
         return
     merged = {area[:2]: area.last_column for area in sheet.merges if area.first_row == area.last_row}
-    texts = [
-        PlacedText(*position, value + face.behind, face, merged.get(position, 0))
-        for position, face in faces
-        if isinstance(value := sheet.cells.get(position, BLANK).value, str) and value
-        if position in merged or not face.spread
-    ]
+    texts = placed_texts(faces, lambda position: sheet.cells.get(position, BLANK).value, merged)
     width_now = cache(sizes.width)
     if wider := column_widths(texts, width_now):
         yield FitColumns(sheet.name, tuple(sorted(wider.items())))

@@ -183,6 +183,7 @@ def _fill(
     if known := tools.find(sheet.name):
         put_all(page, tool[sheet.name])
         known.look(page, appraisal)
+        style.fit_texts(page, known.face, tool[sheet.name])
         return
     style.title(page, sheet)
     if sheet.name in FILLERS:

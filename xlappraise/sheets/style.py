@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from xlappraise.appraisal.model import Appraisal
 from xlappraise.sheets import layout, palette, paper, text_fit
-from xlappraise.sheets.cells import FIGURE_FORMAT
+from xlappraise.sheets.cells import FIGURE_FORMAT, Cells
 from xlappraise.sheets.layout import Column, SheetLayout
 from xlappraise.xlsx.addresses import area_of, column_letters, column_number, position_of
 
@@ -138,6 +138,22 @@ def header(
         most = max(most, text_fit.lines(text, characters, palette.SIZE, True, (column in at_left) + button))
     tall = text_fit.height(most, palette.SIZE, palette.HEAD_HEIGHT)
     page.row_dimensions[row].height = max(tall, page.row_dimensions[row].height or 0)
+
+
+def fit_texts(page: Worksheet, face: Callable[[int, int], text_fit.Face | None], cells: Cells) -> None:
+    """Rows and columns of a tool's sheet at least as large as a recalculation would make them."""
+    faces = ((position, found) for position in cells if (found := face(*position)) is not None)
+    merged = {(area.min_row, area.min_col): area.max_col for area in page.merged_cells.ranges}
+    texts = text_fit.placed_texts(faces, lambda position: cells[position].value, merged)
+
+    def width_now(column: int) -> float:
+        return page.column_dimensions[column_letters(column)].width
+
+    for column, characters in text_fit.column_widths(texts, width_now).items():
+        width(page, column, characters)
+    high = {each.row: page.row_dimensions[each.row].height or palette.BODY_HEIGHT for each in texts}
+    for row, points in text_fit.row_heights(texts, width_now, high.__getitem__).items():
+        page.row_dimensions[row].height = points
 
 
 def page_setup(page: Worksheet, sheet: SheetLayout) -> None:

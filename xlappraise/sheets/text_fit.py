@@ -6,13 +6,14 @@ Sans and Helvetica have the same).
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache
 from itertools import chain
 from math import ceil
 from unicodedata import east_asian_width, normalize
 
 from xlappraise.records import NamedTuple
+from xlappraise.xlsx.addresses import Position
 
 OTHER_WIDTH, OTHER_BOLD_WIDTH, WIDE_WIDTH, SAFETY = 667, 800, 1000, 1.03
 """Widths of characters of other alphabets, in thousandths of the type size: plain, bold, and as wide as high. Factor
@@ -82,6 +83,18 @@ class PlacedText(NamedTuple):
     face: Face
     last_column: int = 0
     """Of a text that runs over merged cells: the last of their columns."""
+
+
+def placed_texts(
+    faces: Iterable[tuple[Position, Face]], value: Callable[[Position], object], merged: Mapping[Position, int]
+) -> list[PlacedText]:
+    """The texts that are measured, of cells with these faces; `merged` has the last column of each that is merged."""
+    return [
+        PlacedText(*position, text + face.behind, face, merged.get(position, 0))
+        for position, face in faces
+        if isinstance(text := value(position), str) and text
+        if position in merged or not face.spread
+    ]
 
 
 HIGHEST, MOST_WIDTH = 409.0, 120.0
