@@ -11,6 +11,7 @@ import importlib.util
 import json
 import sys
 import time
+from collections import Counter
 
 import uno
 from uno_driver import documents, opened, prop, put, used_area
@@ -75,15 +76,22 @@ def around(book, sheet):
         "heights": [(not row.OptimalHeight and row.Height, row.IsVisible) for row in rows],
         "live colours": [(each.ID, each.Range.getRangeAddressesAsString()) for each in colours],
         "drop-downs": [(cell.Validation.InputTitle, cell.Validation.getFormula1()) for cell in cells],
-        "formats": sorted(
-            (cell.CellBackColor, cell.NumberFormat, cell.IsTextWrapped, cells.getRangeAddressesAsString())
-            for cells, cell in alike
-        ),
+        "formats": formats(alike),
         "merged": [cell.IsMerged for cell in cells],
         "paper": (style.ScaleToPagesX, style.ScaleToPagesY, style.IsLandscape, str(sheet.PrintAreas)),
         "charts": [shape.Position.Y for shape in shapes],
         "visible": sheet.IsVisible,
     }
+
+
+def formats(alike):
+    """How many cells have a fill, a number format, and wrapped text or not."""
+    found = Counter()
+    for cells, cell in alike:
+        for area in cells.getRangeAddresses():
+            size = (area.EndRow - area.StartRow + 1) * (area.EndColumn - area.StartColumn + 1)
+            found[str((cell.CellBackColor, cell.NumberFormat, cell.IsTextWrapped))] += size
+    return found
 
 
 def edit(book, step):
