@@ -6,7 +6,7 @@ import pytest
 
 from tests.appraisal.test_rules import findings
 from tests.support.helpers import good, said, snapshot
-from tests.support.rule_cases_assessors import ALIKE, ANA, BEN, DIFFERING, scored
+from tests.support.rule_cases_assessors import ALIKE, ANA, BEN, DIFFERING, WEIGHTS, scored
 from xlappraise.appraisal.comparative_words import comparing_words
 from xlappraise.appraisal.model import Option
 from xlappraise.appraisal.record import replace
@@ -25,8 +25,9 @@ REASON = ["B1", "O1", "Visits fell by a tenth, and some come.", None, None, "2 N
         scored(*ALIKE, declared=(ANA, [*BEN[:3], "Declared", "O1", "His brother lets it.", None, *BEN[7:]])),
         scored(*DIFFERING[:1], declared=(ANA, [*BEN[:3], "Declared", "O1", "His brother lets it.", "Yes", *BEN[7:]])),
         scored(["Ana", "B1", "O3", "High"]),
+        {**scored(said=(["B1", None, "It was asked for."],)), "Individual weights": [WEIGHTS, ["Ana", "B1", 5]]},
     ],
-    ids=["alike", "reason", "dissent", "not theirs", "interest elsewhere", "recused", "off the Short-list"],
+    ids=["alike", "reason", "dissent", "not theirs", "interest elsewhere", "recused", "off the Short-list", "weight"],
 )
 def test_a_sound_record_gives_no_finding(book):
     assert said(findings(snapshot(book))) == []

@@ -143,6 +143,13 @@ def test_file_names_have_no_sign_that_a_system_refuses():
     }
 
 
+@pytest.mark.parametrize(("weight", "listed"), [(8, [("D1", "")]), (10, [])])
+def test_a_weight_that_all_gave_alike_is_discussed_where_criteria_has_another(weight, listed):
+    rows = (LogRow({"assessor": "A", "ref": "D1", "weight": Fraction(weight)}),)
+    (copy,) = copies_of([{}])
+    assert list(individual_of(merge_copies(UNSCORED, [copy._replace(weights=rows)]).after).discussed) == listed
+
+
 def test_a_weight_is_read_as_the_exact_number():
     rows = (LogRow({"assessor": "A", "ref": "D1", "weight": Fraction(7, 2), "reason": "Why."}),)
     (copy,) = copies_of([{}])

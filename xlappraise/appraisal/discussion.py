@@ -8,7 +8,7 @@ from xlappraise.appraisal.moderation import order_of_discussion
 
 
 def cells_to_discuss(appraisal: Appraisal, who: Individual) -> tuple[Key, ...]:
-    """The cells that were given different levels, and the weights that differ, in order of discussion.
+    """The cells that were given different levels, and the weights to discuss, in order of discussion.
 
     A weight has no option; weights stand behind all scores, the widest spread first.
     """
@@ -27,10 +27,13 @@ def is_known(appraisal: Appraisal, key: Key) -> bool:
 
 
 def weights_to_discuss(appraisal: Appraisal, who: Individual) -> list[Key]:
-    """The criteria that were given different weights, the widest spread first."""
-    spreads = {c.ref: weight_spread(who, c.ref) for c in appraisal.criteria}
-    differing = [ref for ref, spread in spreads.items() if spread]
-    return [(ref, "") for ref in sorted(differing, key=lambda ref: -(spreads[ref] or 0))]
+    """The criteria that were given different weights, or all one that is not agreed; the widest spread first."""
+    found: list[tuple[Fraction, str]] = []
+    for criterion in appraisal.criteria:
+        given = {each.weight for each in who.weights_of(criterion.ref).values()}
+        if len(given) > 1 or (given and criterion.weight is not None and criterion.weight not in given):
+            found.append((max(given) - min(given), criterion.ref))
+    return [(ref, "") for _, ref in sorted(found, key=lambda each: -each[0])]
 
 
 def weight_spread(who: Individual, ref: str) -> Fraction | None:

@@ -34,12 +34,14 @@ AGREED_OUTSIDE = rule(
     "agreed-outside-what-was-given",
     WARNING,
     "Agreed outside what the assessors gave, without a reason: {named}.",
-    "Say on Moderation why the panel left the range, or agree on a level within it.",
+    "Say on Moderation why the panel left the range, in a new row with Ref and Option where there is none yet; or "
+    "agree on one within it.",
     checks="Where an agreed level or weight is above or below everything that assessors gave alone, Moderation gives "
     "the reason.",
     why="Nobody thought so before the meeting. Without a reason on record nobody can say what changed their minds.",
     example="Four assessors gave D4 of O3 Medium or Low; Scores says High, and Reason on Moderation is blank.",
-    do="Write what was said or shown in the meeting that led there.",
+    do="Write what was said or shown in the meeting that led there. Where Moderation has no row for it, since all gave "
+    "the same, add one by its Ref and the option's ID, for a weight by its Ref alone.",
     source=LANCASHIRE + CASE_NOTE + ": moderation notes did not show reasons and reasoning; the award was set aside.",
 )
 MODERATED_WITHOUT_REASON = rule(
