@@ -90,11 +90,13 @@ def test_instructions_are_whole_beside_the_columns_that_are_repeated(books: list
 def test_an_instruction_of_an_earlier_version_is_renewed_and_an_officers_own_stays(tmp_path: Path) -> None:
     earlier = "Choose a score in every cream cell. Click a cell to see what each level means for that criterion."
     path = tmp_path / "book.xlsx"
-    texts = SetCell("Scores", 2, 1, earlier), SetCell("Rationale", 2, 1, "Ours")
+    setup = "Say what is decided, how scores earn points and where the colours change. Cream cells are yours."
+    texts = SetCell("Scores", 2, 1, earlier), SetCell("Setup", 2, 1, setup), SetCell("Rationale", 2, 1, "Ours")
     path.write_bytes(edited(reference_file(), tmp_path, *texts))
     flow.recalc(path)
     found = package.snapshot(path).sheets
-    assert [found[name].cells[2, 1].value for name in ("Scores", "Rationale")] == [layout.SCORES.instruction, "Ours"]
+    now = [found[name].cells[2, 1].value for name in ("Scores", "Setup", "Rationale")]
+    assert now == [layout.SCORES.instruction, layout.SETUP.instruction, "Ours"]
     assert flow.recalc(path).changes == []
 
 

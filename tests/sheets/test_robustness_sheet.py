@@ -196,7 +196,8 @@ def test_rows_of_sentences_get_as_high_as_these_over_all_the_cells_they_run_over
     ]
     package.apply(book, long)
     recalc(book)
-    room, page = sum(places.WIDTHS.values()), sheet(book)
+    room = sum(characters for column, characters in places.WIDTHS.items() if column <= places.SENTENCE_END)
+    page = sheet(book)
     for row in range(places.FIRST_SENTENCE, places.LAST_SENTENCE + 1):
         said = str(page.cells[row, 1].value) if (row, 1) in page.cells else ""
         lines = text_fit.lines(said, room, palette.SIZE, True, 1)
@@ -207,6 +208,12 @@ def test_rows_of_sentences_get_as_high_as_these_over_all_the_cells_they_run_over
     lines = text_fit.lines(sentence, wide, palette.SIZE, True, 1)
     assert lines > 1
     assert summary.height(layout.STAMP_ROW) >= text_fit.height(lines, palette.SIZE, 0) - 0.01
+
+
+def test_sentences_fit_a_screen_of_1366_pixels_and_headings_of_rows(book):
+    (row,) = {area for area in sheet(book).merges if area[:2] == (places.FIRST_SENTENCE, 1)}
+    pixels = sum(sheet(book).sizes.width(column) * 7 + 5 for column in range(1, row.last_column + 1))
+    assert pixels < 1366 - 70
 
 
 def test_figures_of_the_tornado_have_two_decimals_at_most(tmp_path):

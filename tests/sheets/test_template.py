@@ -124,6 +124,19 @@ ORDER = {
 """Order of elements in ECMA-376 (transitional), where Excel repairs or refuses a file that departs from it."""
 
 
+@pytest.mark.parametrize(("sheet", "area"), [("Results", "D6:J28"), ("Summary", "C6:C10")])
+def test_whole_points_are_separated_as_in_sentences_also_where_scores_are_numbers(sheet: str, area: str) -> None:
+    book = openpyxl.load_workbook(TEMPLATES / "blank-0-to-5.xlsx")
+    first = area.partition(":")[0]
+    found = [
+        (str(each.sqref), rule.formula[0], rule.stopIfTrue)
+        for each in book[sheet].conditional_formatting
+        for rule in each.rules
+        if rule.dxf is not None and rule.dxf.numFmt is not None and rule.dxf.numFmt.formatCode == "#,##0"
+    ]
+    assert found == [(area, f"AND(N({first})>=1000,N({first})=INT(N({first})),ROWS(xla_Points)>0)", False)]
+
+
 def test_elements_stand_in_the_order_of_the_standard(package: Parts) -> None:
     wrong = []
     pattern = r"xl/(worksheets/sheet\d+|tables/table\d+|charts/chart\d+|styles|workbook)\.xml"

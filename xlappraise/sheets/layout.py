@@ -278,7 +278,8 @@ SETUP = SheetLayout(
     "Setup",
     OFFICER,
     "Setup",
-    "Say what is decided, how scores earn points and where the colours change. Cream cells are yours.",
+    "Say what is decided. Where criteria are scored: how scores earn points and where colours change. Cream cells "
+    "are yours.",
     SETUP_FIELDS,
     required=True,
     landscape=True,
@@ -425,7 +426,7 @@ CRITERIA = SheetLayout(
     "Criteria",
     OFFICER,
     "Criteria",
-    "A level whose '... means' is blank beside two that are filled cannot be chosen.",
+    "Once two levels have a meaning, each needs one.",
     CRITERIA_BEFORE + CRITERIA_AFTER,
     table="tblCriteria",
     required=True,
@@ -1277,6 +1278,8 @@ def option_name(figure: str, option_id: str) -> str:
 
 EARLIER_TEXTS: frozenset[object] = frozenset(
     {
+        "A level whose '... means' is blank cannot be chosen.",
+        "Say what is decided, how scores earn points and where the colours change. Cream cells are yours.",
         "Findings that are meant so: which, where, why, and who answers for it. They are then no longer open.",
         "What was taken as given, how firm it is, and who agreed to it.",
         "Read totals, ranks and colours; Summary has the chart. Put right what Checks lists.",

@@ -205,6 +205,17 @@ def totals(page: Worksheet, appraisal: Appraisal, last: int) -> None:
     doubt_marks.totals(page, appraisal, last)
 
 
+def thousands(page: Worksheet, area: str, appraisal: Appraisal) -> None:
+    """Whole points from 1,000 on are separated as in sentences, also where a score with decimals may be typed."""
+    from openpyxl.styles.numbers import NumberFormat
+
+    if points_format(appraisal) == "General":
+        cell = f"N({area.partition(':')[0]})"
+        # A name of ours in the formula says whose format it is.
+        test = f"AND({cell}>=1000,{cell}=INT({cell}),ROWS(xla_Points)>0)"
+        conditional(page, area, test, stop=False, numFmt=NumberFormat(numFmtId=3, formatCode="#,##0"))
+
+
 def legend(page: Worksheet, first: int, last: int, appraisal: Appraisal) -> None:
     """Results: letter and name of a band in its colour, in rows of column C that hold no criterion."""
     for number, paint in enumerate(palette.BANDS[max(1, len(appraisal.bands))], 1):

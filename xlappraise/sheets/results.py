@@ -599,6 +599,7 @@ def _live(page: "Worksheet", appraisal: Appraisal, last: int) -> None:
     if options and appraisal.bands:
         live_formats.results(page, appraisal, bottom, last)
         live_formats.totals(page, appraisal, last)
+    live_formats.thousands(page, f"D{layout.FIRST_ROW}:{column_letters(last)}{first - 1}", appraisal)
 
 
 def _paper(page: "Worksheet", appraisal: Appraisal, last: int) -> None:

@@ -168,6 +168,7 @@ def look(page: "Worksheet", appraisal: Appraisal) -> None:
         live_formats.bands(page, f"E{layout.FIRST_ROW}:E{last}", f"E{layout.FIRST_ROW}", appraisal)
         live_formats.winner(page, f"A{layout.FIRST_ROW}:A{last}")
         doubt_marks.ranking(page, appraisal, last, FIRST_GROUP)
+        live_formats.thousands(page, f"C{layout.FIRST_ROW}:C{last}", appraisal)
         if groups:
             chart.place(
                 page, len(groups), len(appraisal.short_list_rows), scored=bool(appraisal.scored_criteria), own_page=own

@@ -36,7 +36,7 @@ def look(page: "Worksheet", appraisal: Appraisal) -> None:
         width(page, column, places.GAP_WIDTH)
     for row in (places.GUARD_ROW, places.WRITTEN_ROW):
         page.cell(row, places.CODE).number_format = HIDDEN
-    _sentences(page, 1, places.LAST)
+    _sentences(page, 1, places.SENTENCE_END)
     _sentences(page, places.PANEL, places.PANEL_LAST)
     _tornado(page)
     _panel(page)

@@ -28,6 +28,8 @@ GUARD_ROW, WRITTEN_ROW = 3, 4
 
 FIRST_SENTENCE, SENTENCES = layout.FIRST_ROW, 7
 LAST_SENTENCE = FIRST_SENTENCE + SENTENCES - 1
+SENTENCE_END = WORDS
+"""Last column that the sentences run over: a screen of 1366 pixels shows them whole."""
 
 TORNADO_TITLE = LAST_SENTENCE + 2
 TORNADO_HEAD = TORNADO_TITLE + 1
