@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 AS_MERGED = (INDIVIDUAL_SCORES, INDIVIDUAL_WEIGHTS)
 """Logs that nobody types in once they are merged: no cream, no drop-downs."""
+ASKED_WEIGHTS = "Say by yourself how much each criterion should weigh, and why. The limits stand on Setup."
+"""What Individual weights asks of an assessor who scores alone."""
 OF_TOPICS = frozenset(
     sheet.name for sheet in layout.LOGS for names in layout.TOPICS.values() if sheet.name in names
 ) - frozenset(layout.STANDARD_LOGS)
@@ -33,6 +35,8 @@ def fill(page: Worksheet, sheet: SheetLayout, appraisal: Appraisal, kept: Cells)
         rows[row - layout.FIRST_ROW][column - 1] = cell
     if sheet.name in AS_MERGED and not appraisal.setup.assessor:
         columns = tuple(column._replace(owner=layout.TOOL) for column in columns)
+    if sheet.name == INDIVIDUAL_WEIGHTS and appraisal.setup.assessor:
+        page.cell(layout.INSTRUCTION_ROW, 1).value = ASKED_WEIGHTS
     if sheet.name == DECLARATION and appraisal.setup.assessor:
         page.cell(3, 1).value = f"Your row is that of {appraisal.setup.assessor}. The others are on the panel too."
     put_table(page, sheet, columns, rows)

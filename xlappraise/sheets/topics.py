@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from xlappraise.appraisal.combinations import DIMENSIONS, column_key, named_dimensions
+from xlappraise.appraisal.individual import DECLARATION, INDIVIDUAL_WEIGHTS
 from xlappraise.appraisal.lineage import KEPT
 from xlappraise.appraisal.model import SCORING, Appraisal, Criterion, LogRow, Option
 from xlappraise.appraisal.words import folded
@@ -13,11 +14,16 @@ from xlappraise.sheets.layout import Column, SheetLayout
 
 
 def sheets_of(appraisal: Appraisal) -> tuple[SheetLayout, ...]:
-    """The sheets of the appraisal's workbook, in the order of the tabs: in an assessor's, Declaration comes first."""
-    found = tuple(sheet for sheet in layout.SHEETS if has(appraisal, sheet))
-    if not appraisal.setup.assessor:
-        return found
-    return tuple(sorted(found, key=lambda sheet: sheet.name != "Declaration"))
+    """The sheets of the appraisal's workbook, in the order of the tabs.
+
+    In an assessor's, Declaration comes first, and Individual weights after Criteria: what is done first.
+    """
+    found = [sheet for sheet in layout.SHEETS if has(appraisal, sheet)]
+    if appraisal.setup.assessor:
+        places: dict[str, float] = {sheet.name: place for place, sheet in enumerate(found)}
+        places |= {DECLARATION: -1, INDIVIDUAL_WEIGHTS: places[layout.CRITERIA.name] + 0.5}
+        found.sort(key=lambda sheet: places[sheet.name])
+    return tuple(found)
 
 
 def out_of_sight(appraisal: Appraisal) -> frozenset[str]:
