@@ -56,6 +56,10 @@ def test_a_level_is_read_regardless_of_case_and_any_other_word_is_no_score() -> 
     assert {key: each.level for key, each in found.scores["Ann"].items()} == {("D1", "O1"): "High"}
 
 
+def test_a_ref_and_an_id_in_other_capitals_are_those_of_criteria_and_options() -> None:
+    assert who("Ann d1 o1 High", "Bob D1 O1 Low").levels_stated(("D1", "O1")) == ("High", "Low")
+
+
 def test_a_gateway_takes_pass_or_fail() -> None:
     held = replace(scored("Ann D1 O1 pass", "Ann D2 O1 Pass"), criteria=(Criterion("D1", "", "A", kind="gateway"),))
     assert {key: each.level for key, each in individual_of(held).scores["Ann"].items()} == {("D1", "O1"): "Pass"}

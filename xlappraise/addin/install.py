@@ -32,7 +32,7 @@ NO_EXCEL = (
 
 
 def build_file(target: Path, system: str, signed: Path | None = None, force: bool = False) -> list[str]:
-    """Write the add-in to `target`, for build.WINDOWS or build.MAC. Raises CannotRead or CannotWrite."""
+    """Write the add-in to `target`, for xlam.WINDOWS or xlam.MAC. Raises CannotRead or CannotWrite."""
     _refuse_to_overwrite(target, force)
     _write(target, xlam.xlam(system, signed))
     return [f"Built {target} for {'Windows' if system == xlam.WINDOWS else 'the Mac'}."]

@@ -29,7 +29,7 @@ class Interpreter(Protocol):
 
     @property
     def system(self) -> str:
-        """build.WINDOWS, build.MAC or LINUX."""
+        """xlam.WINDOWS, xlam.MAC or LINUX."""
         ...
 
     @property
@@ -47,7 +47,7 @@ class ExcelPlaces(NamedTuple):
     """Folders of one user on one computer with Excel."""
 
     system: str
-    """build.WINDOWS or build.MAC."""
+    """xlam.WINDOWS or xlam.MAC."""
     addin: Path
     """The add-in, in the folder that Excel loads by itself."""
     environment: Path
@@ -90,7 +90,7 @@ class OfficePlaces(NamedTuple):
     """Folders of one user on one computer that may have LibreOffice."""
 
     system: str
-    """build.WINDOWS, build.MAC or LINUX."""
+    """xlam.WINDOWS, xlam.MAC or LINUX."""
     profile: Path
     """The user's settings and extensions."""
     environment: Path

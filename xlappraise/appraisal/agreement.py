@@ -43,7 +43,11 @@ class Concordance(NamedTuple):
 
 
 class Agreement(NamedTuple):
-    """How far the assessors agree. `cells` were scored by at least two of them, in `scores` scores."""
+    """How far the assessors agree. `cells` were scored by at least two of them, in `scores` scores.
+
+    `ordinal` and `interval` are Krippendorff's alpha over these cells, `overall` is Kendall's W of totals, and
+    `by_criterion` Kendall's W of points, by Ref.
+    """
 
     cells: int
     scores: int
@@ -168,7 +172,7 @@ def _places(appraisal: Appraisal) -> Callable[[Score], Fraction]:
 
 
 def _concordance(rows: Mapping[str, Sequence[Fraction | None]]) -> Concordance:
-    """W over those who rated every option; by criterion and overall by totals."""
+    """W over the assessors who rated every option; `rows`: by assessor, points or totals, options in one order."""
     complete = {}
     for name, row in rows.items():
         values = [value for value in row if value is not None]

@@ -70,7 +70,7 @@ def points_by_cell(appraisal: Appraisal, stated: Stated) -> dict[Key, dict[str, 
 
 
 def total_of(appraisal: Appraisal, points: Mapping[Key, Fraction], option: Option) -> Fraction | None:
-    """Weight x points over the scored criteria, compared at six decimals as totals are; None where one is missing."""
+    """Sum of weight x points over the scored criteria, rounded to six decimals; None where points are missing."""
     parts = []
     for criterion in appraisal.scored_criteria:
         given = points.get((criterion.ref, option.id))
@@ -81,7 +81,7 @@ def total_of(appraisal: Appraisal, points: Mapping[Key, Fraction], option: Optio
 
 
 def ranking(appraisal: Appraisal, points: Mapping[Key, Fraction]) -> Ranking | None:
-    """The ranking that these points give the options in play; None where one of them lacks a score."""
+    """The ranking that these points give the options in play; None where one lacks a score, or there are none."""
     found = {option.id: total_of(appraisal, points, option) for option in appraisal.in_play}
     totals = {id_: total for id_, total in found.items() if total is not None}
     if not totals or len(totals) < len(found):
@@ -97,9 +97,10 @@ def with_unassessed(appraisal: Appraisal, stated: Stated) -> Stated:
 
 
 def rankings(appraisal: Appraisal, stated: Stated) -> dict[str, Ranking]:
-    """The ranking by each assessor alone, of those who scored every option in play on every criterion that they had.
+    """By assessor, the ranking that their scores alone give; only of those who left no cell blank.
 
-    Criteria that nobody scored alone count with their agreed scores.
+    That is every option in play on every scored criterion, whoever was to score it. Criteria that nobody scored alone
+    count with their agreed scores.
     """
     whole = with_unassessed(appraisal, stated)
     found = {name: ranking(appraisal, _points(appraisal, scores)) for name, scores in whole.items()}

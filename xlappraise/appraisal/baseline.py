@@ -9,13 +9,13 @@ from xlappraise.records import NamedTuple
 
 
 class FromBaseline(NamedTuple):
-    """An option beside the baseline; None for what is not certain or not given, and all of it for the baseline."""
+    """An option beside the baseline. A figure is None where it is not certain or not given; the baseline has none."""
 
     option: Option
     points: Fraction | None
     """Its total less the baseline's."""
     share: Fraction | None
-    """The same as a share of the highest possible total."""
+    """The same as a share of the highest possible total, -1 to 1 on a scale from 0."""
     cost: Fraction | None
     """Its cost less the baseline's, where both are one figure."""
     cost_low: Fraction | None

@@ -1,8 +1,8 @@
 """An Appraisal in; out, the combinations of its dimensions, and what was decided about each.
 
 Two dimensions, such as delivery models and structures, make a matrix; of more, those combinations are listed that
-Options has a row for. A value of a dimension that is ruled out takes all its combinations with it, whether or not
-Options has a row for them. What an option says of itself holds before what its values say.
+Options has a row for. A value of a dimension that is ruled out rules out all its combinations, whether or not Options
+has a row for them. An option's own outcome and reason come before those of its values.
 """
 
 import datetime
@@ -22,7 +22,7 @@ COLUMNS = {MODEL: "model", STRUCTURE: "structure"}
 OF_DIMENSION = "dimension:"
 """Begins the key of the column of Options that a further dimension heads: dimension:Scope."""
 MOST_DIMENSIONS = 8
-"""Dimensions that are combined; the options framework-filter of the Green Book has five."""
+"""Most dimensions that are combined; the options framework-filter of the Green Book has five."""
 RULED_OUT, BEFORE_SCORING = "Ruled out", "Before scoring"
 SUCCESS_FACTORS = {
     "strategic_fit": "Strategic fit",
@@ -60,7 +60,8 @@ class Combination(NamedTuple):
     """A value of each dimension: its option, if there is one, and what became of it.
 
     `outcome` is the option's; else Discounted where a value is ruled out, with that value's reason; else blank.
-    `ruled_by` names the values that rule it out, apart by `; `. Two reasons stand on two lines.
+    `letter` is the first letter of the outcome, else OPEN or ABSENT. `ruled_by` names the values that rule it out,
+    separated by `; `. Two reasons stand on two lines.
     """
 
     values: tuple[str, ...]
@@ -209,7 +210,7 @@ def by_combination(options: Iterable[Option], names: Sequence[str]) -> Mapping[t
 
 
 def taken_along(appraisal: Appraisal) -> Mapping[str, str]:
-    """Why, by ID, for each option that a ruled-out value takes with it: its Outcome says so, or nothing."""
+    """By option ID, the reason: of each option with a value that is ruled out, whose Outcome is Discounted or blank."""
     names, out = dimensions(appraisal), values_ruled_out(appraisal)
     found = {}
     for option in appraisal.options if out else ():
@@ -220,7 +221,7 @@ def taken_along(appraisal: Appraisal) -> Mapping[str, str]:
 
 
 def options_for_readers(appraisal: Appraisal) -> tuple[Option, ...]:
-    """The options as readers should see them: what a ruled-out value takes along is discounted, with its reason."""
+    """The options as readers should see them: those of `taken_along` are Discounted, with a reason."""
     taken = taken_along(appraisal)
     return tuple(
         replace(option, outcome=DISCOUNTED, reason=option.reason or taken[option.id]) if option.id in taken else option

@@ -1,8 +1,8 @@
 """A reason in words in; out, the words in it that compare the option with others, where they surely do.
 
-Only what names another option, or sets this one above all, is told: `better than option 2`, `widest`, `the cheapest
-option`. A plain `better`, and a comparison with the baseline or with today, pass: they may well say what the level
-means.
+Only what names another option, or sets this one above or below all, is told: `better than option 2`, `widest`,
+`the cheapest option`. A plain `better`, and a comparison with the baseline or with today, pass: they may well say what
+the level means.
 """
 
 from __future__ import annotations

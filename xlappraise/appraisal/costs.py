@@ -28,6 +28,7 @@ class CostLine(NamedTuple):
     """Cost / total, where the cost is one figure and the total certain and above 0."""
     per_point_low: Fraction | None
     per_point_high: Fraction | None
+    """`low` and `high` / total."""
     extra_cost: Fraction | None
     extra_points: Fraction | None
     """Against the base, where both have one cost, or a certain total. None for the base."""

@@ -1,4 +1,4 @@
-"""What a check reports: in, a rule and a cell; out, a Finding that names the cell, the fault and the cure."""
+"""What a check reports: in, a rule and a cell; out, a Finding that names the cell, what is wrong and what to do."""
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -19,7 +19,7 @@ _COUNTED = {ERROR: "must be fixed", WARNING: "worth a look", NOTE: "for informat
 def column_letters(column: int) -> str:
     """Letters of a column counted from 1: 1 is A, 27 is AA.
 
-    The engine has its own in xlsx.addresses, which all rooms but this use: neither of the two may import the other.
+    The engine has its own in xlsx.addresses: neither of the two rooms may import the other.
     """
     letters = ""
     while column:
@@ -29,7 +29,7 @@ def column_letters(column: int) -> str:
 
 
 class Cell(NamedTuple):
-    """One place in a workbook; made by the reader only. Rows and columns count from 1."""
+    """One cell of a workbook. Rows and columns count from 1."""
 
     sheet: str
     row: int
@@ -46,7 +46,7 @@ class Cell(NamedTuple):
 
 
 class Place(NamedTuple):
-    """A finding about a whole sheet, or (with no sheet) about the workbook."""
+    """Where a finding about a whole sheet stands or, with no sheet, one about the workbook."""
 
     sheet: str = ""
 

@@ -58,7 +58,7 @@ def _together(members: list[About], cells: int) -> str:
 
 
 def of_one_pattern(findings: Iterable[Finding]) -> list[Finding]:
-    """The findings, where many of a rule differ in their criteria alone told as one: nobody reads twenty of a kind.
+    """The findings; many of one rule (`Rule.alike`) that differ only in what they are about become one.
 
     Each stands where the first of its kind stood.
     """
@@ -116,7 +116,7 @@ class Gathering:
         return any(code == rule.code for code, *_ in self._groups)
 
     def extend(self, rule: Rule, cells: Iterable[Cell]) -> None:
-        """Add cells of which the first fault of this rule, already noted, says all there is to say."""
+        """Add cells to the first fault of this rule, without a subject. StopIteration when none was noted."""
         next(there for rule_here, _, there, _ in self._groups.values() if rule_here is rule).extend(cells)
 
     def findings(self) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from xlappraise.records import NamedTuple
 
 DECLARATION, INDIVIDUAL_SCORES = "Declaration", "Individual scores"
 MODERATION, INDIVIDUAL_WEIGHTS = "Moderation", "Individual weights"
+LOGS = (DECLARATION, INDIVIDUAL_SCORES, INDIVIDUAL_WEIGHTS, MODERATION)
 NO_INTERESTS, DECLARED = "None", "Declared"
 """What an assessor declares."""
 UNANIMOUS, MODERATED, OPEN = "Unanimous", "Moderated", "Open"
@@ -30,7 +31,7 @@ class IndividualScore(NamedTuple):
 
 
 class IndividualWeight(NamedTuple):
-    """What an assessor would weigh a criterion with, and why."""
+    """The weight that an assessor would give a criterion, and why."""
 
     weight: Fraction
     reason: str = ""
@@ -40,8 +41,8 @@ class IndividualWeight(NamedTuple):
 class Declaration(NamedTuple):
     """A row of Declaration. An assessor has another row for each further option that an interest is in.
 
-    `refs` are the criteria that are theirs, empty for all; `interests` is None, Declared, or empty as long as nothing
-    was declared; `attended` are the meetings, in the panel's words.
+    `refs` are the criteria that are theirs, empty for all; `interests` is NO_INTERESTS, DECLARED, or empty as long as
+    nothing was declared; `attended` are the meetings, in the panel's words.
     """
 
     assessor: str
@@ -80,7 +81,9 @@ class Discussion(NamedTuple):
 
 
 class Individual(Record):
-    """What every assessor declared and gave. `assessors` is the panel, as Declaration lists it, then Individual scores.
+    """What every assessor declared and gave.
+
+    `assessors` is the panel: as Declaration lists it, then who else is on Individual scores and Individual weights.
 
     `scores` are by assessor, then (ref, option); `weights` by assessor, then ref; `discussed` by (ref, option).
     """
@@ -182,16 +185,33 @@ NOBODY = Individual()
 
 
 def individual_of(appraisal: Appraisal) -> Individual:
-    """What the four logs say. A row without its keys, or with a score that is none of the scale, is passed over."""
+    """What the four logs say. A row without its keys, or with a score that is none of the scale, is passed over.
+
+    Refs and IDs are spelt as Criteria and Options spell them.
+    """
     logs = appraisal.logs
-    if not any(logs.get(name) for name in (DECLARATION, INDIVIDUAL_SCORES, INDIVIDUAL_WEIGHTS, MODERATION)):
+    if not any(logs.get(name) for name in LOGS):
         return NOBODY
-    declarations = tuple(_declarations(logs.get(DECLARATION, ())))
-    scores = _scores(appraisal, logs.get(INDIVIDUAL_SCORES, ()))
-    weights = _weights(logs.get(INDIVIDUAL_WEIGHTS, ()))
+    rows = {name: _spelt_rows(appraisal, logs.get(name, ())) for name in LOGS}
+    declarations = tuple(_declarations(rows[DECLARATION]))
+    scores = _scores(appraisal, rows[INDIVIDUAL_SCORES])
+    weights = _weights(rows[INDIVIDUAL_WEIGHTS])
     assessors = dict.fromkeys((*(each.assessor for each in declarations), *scores, *weights))
-    discussed = {(each.ref, each.option): each for each in map(_discussion, logs.get(MODERATION, ())) if each.ref}
+    discussed = {(each.ref, each.option): each for each in map(_discussion, rows[MODERATION]) if each.ref}
     return Individual(tuple(assessors), declarations, scores, weights, discussed)
+
+
+def _spelt_rows(appraisal: Appraisal, rows: Iterable[LogRow]) -> list[LogRow]:
+    """The rows with Ref and ID as Criteria and Options spell them: typed in other capitals they are the same key."""
+    ids = {option.id.lower(): option.id for option in appraisal.options}
+    refs = {ref: criterion.ref for ref, criterion in appraisal.by_ref.items()}
+
+    def spelt(row: LogRow) -> LogRow:
+        typed = {key: row_text(row, key) for key in ("ref", "option") if key in row.values}
+        own = {key: (refs if key == "ref" else ids).get(text.lower(), text) for key, text in typed.items()}
+        return row if own == typed else row._replace(values={**row.values, **own})
+
+    return list(map(spelt, rows))
 
 
 def row_text(row: LogRow, key: str) -> str:

@@ -15,7 +15,7 @@ CONSIDERED, NOT_RECOMMENDED, DISCOUNTED = "Considered further", "Not recommended
 KEPT = (PREFERRED, CARRIED, CONSIDERED)
 """Outcomes of options that go on. Discounted is dropped before scoring, Not recommended after it."""
 HOW = {MERGED: "merged into", REPLACED: "replaced by", RENUMBERED: "renumbered as"}
-"""What an option did that became another, by its outcome; read on with the other's ID."""
+"""How an option became another, by its outcome; the ID of the other follows."""
 
 
 def successor(option: Option) -> str:
@@ -76,8 +76,9 @@ def _how(option: Option) -> str:
 
 
 def funnel(appraisal: Appraisal) -> tuple[Stage, ...]:
-    """How many options were left at each stage: by Long-list trail, else by Options; empty when none was dropped.
+    """How many options were left at each stage: by Long-list trail where it is filled, else by Options.
 
+    By Options it is empty when no option was dropped.
     A row of the trail whose number of options is not a whole one is left out, as a finding of its own says.
     """
     if appraisal.logs.get(TRAIL):
@@ -102,7 +103,7 @@ def _first_stages(appraisal: Appraisal) -> tuple[Stage, ...]:
 
 
 def _last_stages(appraisal: Appraisal) -> tuple[Stage, ...]:
-    """Options that were scored, those of them that go on, and the preferred ones, where there are fewer each time."""
+    """The scored options and those of them that go on, each where that is fewer than before, and the preferred ones."""
     preferred = [option for option in appraisal.options if option.outcome == PREFERRED]
     last = lists(appraisal)[-1][1] if lists(appraisal) else appraisal.options
     scored, further = appraisal.in_play, options_left(appraisal)

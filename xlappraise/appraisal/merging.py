@@ -128,7 +128,7 @@ def _declarations(
 
 
 def _undeclared_row(appraisal: Appraisal, name: str) -> int | None:
-    """The row of an assessor of whom no more than place and role is known: the first declaration goes there."""
+    """Number of the assessor's row that declares nothing yet: the first declaration goes there."""
     for number, row in enumerate(_log(appraisal, DECLARATION)):
         if folded(row_text(row, "assessor")) == name and not row.values.keys() - {"assessor", *ROLES}:
             return number
@@ -140,7 +140,7 @@ def _log(appraisal: Appraisal, name: str) -> tuple[LogRow, ...]:
 
 
 def changed_since(held: Individual, returned: ReturnedCopy) -> list[str]:
-    """The scores and weights of an assessor that are held otherwise already."""
+    """What a copy gives otherwise than the appraisal holds it of that assessor: `D4/O1`, `weight of D4`."""
     name = next((each for each in held.assessors if folded(each) == folded(returned.assessor)), "")
     own = held.scores.get(name, {})
     found = []
@@ -294,7 +294,7 @@ def no_longer_unanimous(before: Appraisal, after: Appraisal) -> list[str]:
 
 
 def standing_sentence(found: PanelStanding) -> str:
-    """`112 of 140 cells are unanimous, 28 are to be discussed ...`."""
+    """`112 cells unanimous, 28 cells to discuss; 28 agreed scores still open.`"""
     said = f"{count_of(found.unanimous, 'cell')} unanimous, {count_of(found.differing, 'cell')} to discuss"
     if found.waiting:
         said += f", {count_of(found.waiting, 'cell')} that somebody is still to score"
@@ -302,7 +302,7 @@ def standing_sentence(found: PanelStanding) -> str:
 
 
 def next_step(found: PanelStanding) -> str:
-    """What is to be done next, as a sentence that begins in small; empty where nothing is left to agree."""
+    """What is to be done next, as a sentence that begins with a small letter; empty where nothing is left to agree."""
     if found.differing:
         return "discuss the cells on Moderation in their order, and type each agreed level on Scores."
     return "merge the copies that are still to come, filled in." if found.open and found.waiting else ""

@@ -58,12 +58,12 @@ class Scale(Record):
 
     @property
     def highest(self) -> Fraction:
-        """Most points that a score can earn."""
+        """Most points that a score can earn; ValueError without a level."""
         return max(level.points for level in self.levels)
 
     @property
     def lowest(self) -> Fraction:
-        """Fewest points that a score can earn; may be negative."""
+        """Fewest points that a score can earn; may be negative; ValueError without a level."""
         return min(level.points for level in self.levels)
 
     def points(self, name: str) -> Fraction:
@@ -167,10 +167,10 @@ class Option(Record, apart=("cells",)):
 
 
 class Criterion(Record, apart=("cells",)):
-    """A criterion. `weight` is in points or per cent as Setup says; None unless scored.
+    """A criterion. `weight` is in points or per cent (30 for 30%) as Setup says; None where none is given.
 
     `levels` holds the meaning of each level that is available; with fewer than two, every level is.
-    `limits` are exact counts of a level over all short-listed options.
+    `limits` are, by level, how many of the options in play must have it.
     """
 
     ref: str
@@ -320,7 +320,7 @@ class Appraisal(Record, apart=("score_cells", "rationale_cells", "asked", "enter
 
     @property
     def has_scoring(self) -> bool:
-        """Whether there are criteria, or sheets for them; without any, the appraisal is in words."""
+        """Whether there are criteria, or sheets for them; without either, the appraisal is in words."""
         return bool(self.criteria) or SCORING in self.asked
 
     def wanted_keys(self) -> Iterator[Key]:

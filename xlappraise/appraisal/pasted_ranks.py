@@ -29,9 +29,9 @@ class PastedRanks(NamedTuple):
 def pasted_ranks(scores: Mapping[Key, Score], rank_rows: Iterable[Row] = ()) -> PastedRanks | None:
     """Whether the scores of scored criteria are ranks; None where they are not.
 
-    Every row is a permutation of 1 to m, of at least three rows with at least three scores each; or some row, of at
-    least four scores, equals one of `rank_rows`, the rows of ranks in the assessor's own workbook. Levels that are
-    words are never ranks.
+    They are when every row is a permutation of 1 to its length and at least three rows have at least three scores; or
+    when, of at least three rows, one of at least four scores equals one of `rank_rows`, the rows of ranks in the
+    assessor's own workbook. Levels that are words are never ranks.
     """
     rows = _rows(scores)
     wide = tuple(ref for ref, row in rows.items() if len(row) >= LEAST_OPTIONS)

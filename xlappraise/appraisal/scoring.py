@@ -32,7 +32,7 @@ def round_half_away(value: Fraction, decimals: int = 0) -> Fraction:
 
 
 def whole_percent(value: Fraction, highest: Fraction) -> int:
-    """The printed share in whole per cent; the sheet's ROUND(ROUND(value/highest*100,9),0)."""
+    """The printed share in whole per cent; the sheet's ROUND(ROUND(value/highest*100,9),0). `highest` is not 0."""
     return int(round_half_away(round_half_away(value / highest * 100, 9)))
 
 
@@ -60,7 +60,10 @@ NOTHING = Interval(Fraction(0), Fraction(0))
 
 
 class OptionResult(Record):
-    """Results of one option. Totals in weighted points, share 0..1, percent whole; None where not certain."""
+    """Results of one option. Totals in weighted points, share 0..1, percent whole; None where not certain.
+
+    `low`, `high`, `best_rank` and `worst_rank` are None unless every gateway is passed.
+    """
 
     option: Option
     status: str
@@ -92,7 +95,10 @@ class OptionResult(Record):
 
 
 class Results(Record):
-    """Results of an appraisal: options in the workbook's order; `highest` is the highest possible total."""
+    """Results of an appraisal: options in the workbook's order; `highest` is the highest possible total.
+
+    `complete`: no score or gateway answer is blank of a short-listed option that fails no gateway.
+    """
 
     highest: Fraction
     complete: bool
@@ -100,7 +106,7 @@ class Results(Record):
     weighted: Mapping[Key, Interval]
     """Weighted score of each scored criterion and short-listed option."""
     rows: tuple[OptionResult, ...] = ()
-    """Results of the rows of the Short-list; spare ones have none, and are spare."""
+    """Results of all rows of the Short-list; those kept for options to come have the status SPARE and no figures."""
 
     def __getitem__(self, option_id: str) -> OptionResult:
         """Result of the option of that ID; KeyError when there is none."""
@@ -152,7 +158,7 @@ def weighted_scores(appraisal: Appraisal) -> dict[Key, Interval]:
     """Weighted score, as an interval, for each scored criterion and short-listed option."""
     weighted = {}
     points = {level.name: level.points for level in appraisal.scale.levels}
-    held = {key: key for key in appraisal.scores}  # of a hundred thousand, once
+    held = {key: key for key in appraisal.scores}  # so that each key is in memory once, and not in two copies
     for criterion in appraisal.scored_criteria:
         weight = criterion.weight or Fraction(0)
         ends = [level.points * weight for level in criterion.available(appraisal.scale)]

@@ -186,7 +186,7 @@ def _texts(held: Entries) -> dict[EntryPlace, str]:
 
 
 def _changes(state: SealState, now: Mapping[EntryPlace, str]) -> Iterator[SealedChange]:
-    """Each entry that differs; of a log's row under another key, only the field that gave it that."""
+    """Each entry that differs; a row of a log that only has another key now is one row, with the fields that differ."""
     matched = _rows_of_logs_matched(state.held, now)
     told = {*matched, *matched.values()}
     for place in dict.fromkeys((*state.held, *now)):

@@ -44,7 +44,7 @@ COMMANDS = {
     "page": "xlappraise.cli.page",
     "excel": "xlappraise.cli.excel",
 }
-"""Module of each command, which holds a click command of that name. A new one takes a line here."""
+"""Module of each command: it holds a click command of that name, or is as WITHOUT_CLICK says."""
 
 # What the start-up of `check` and `recalc` needs stands below and in `program`. The figures are shares of the
 # instructions that a whole bare `check` of the example takes, counted by valgrind --tool=cachegrind --cache-sim=no.
@@ -64,7 +64,7 @@ GARBAGE = 100_000
 def spare_the_collector() -> None:
     """Look for cycles seldom, and not at the end: nearly all that a command makes lives as long as the command.
 
-    It is still looked for them, since a large workbook's garbage must not pile up.
+    Cycles are still looked for, since a large workbook's garbage must not pile up.
     """
     gc.set_threshold(GARBAGE)
     atexit.register(gc.freeze)

@@ -1,4 +1,4 @@
-"""The commands `xlappraise addin ...`: in, arguments; out, lines about what was done. Attached by the cli."""
+"""The commands `xlappraise addin ...`: in, arguments; out, lines about what was done."""
 
 from __future__ import annotations
 

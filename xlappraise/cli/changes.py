@@ -89,7 +89,7 @@ def new_name(path: str, word: str) -> str:
 
 
 def change_lines(snapshot: Snapshot, changes: Sequence[Change]) -> Iterator[str]:
-    """One line a cell: what stands there now, and what is to stand there."""
+    """One line for each cell, with what it holds and will hold, or for another change, with what it does."""
     snapshot, changes = as_tabbed(snapshot), put_back(changes, snapshot.tabs)
     for change in changes:
         if not isinstance(change, SetCell):

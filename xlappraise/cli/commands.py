@@ -43,7 +43,7 @@ class Commands(click.Group):
     """The commands, imported one by one: `check` must not pay for what `report` needs."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Names in the order in which they are met."""
+        """Names in the order of COMMANDS."""
         return [name for name, module in COMMANDS.items() if find_spec(module)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:

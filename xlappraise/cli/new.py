@@ -53,7 +53,7 @@ MOST_DATA = 100 * 2**20
     show_default=True,
     help="Gateways that options must pass before they are scored.",
 )
-@click.option("--groups", metavar="NAMES", default="", help="Groups of criteria, several apart by commas.")
+@click.option("--groups", metavar="NAMES", default="", help="Groups of criteria, separated by commas.")
 @click.option("--title", default="", help="Title of the appraisal.")
 @click.option(
     "--with",
@@ -162,7 +162,7 @@ def refuse_at_odds(given: Collection[str], kind: str) -> None:
 
 
 def with_groups(appraisal: Appraisal, names: str) -> Appraisal:
-    """The appraisal with these groups, given apart by commas; a usage error where they cannot be."""
+    """The appraisal with these groups, separated by commas; a usage error where they cannot be."""
     from xlappraise.appraisal.model import Group
     from xlappraise.appraisal.record import replace
     from xlappraise.appraisal.words import folded

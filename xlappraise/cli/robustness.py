@@ -136,7 +136,7 @@ def scores_of_findings(outcome: Outcome) -> set[Key]:
 
 
 def score_at(outcome: Outcome, word: str) -> Key:
-    """The score that a cell (F12, Scores!F12) or Ref/ID (D6/O1) names."""
+    """The score that a cell (F12, Scores!F12) or Ref/ID (D6/O1) names. CannotDo for what names none."""
     appraisal = outcome.appraisal
     ref, slash, option = word.partition("/")
     ids = {each.id.lower(): each.id for each in appraisal.short_list}

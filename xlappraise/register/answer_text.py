@@ -43,7 +43,7 @@ class _Group(NamedTuple):
 
 
 def record_lines(records: Iterable[Record], columns: Sequence[Field]) -> Iterator[str]:
-    """Lines of a table of the records, and how many there are."""
+    """Lines of a table of the records, and how many there are; but for the first two, blank columns are left out."""
     appraisals = columns[1].key == COLUMNS[APPRAISALS][1].key
     known = {column.key: column for column in columns}
     shown = [known[key] for key in SHOWN[appraisals] if key in known]
@@ -94,7 +94,7 @@ def _by_rule(records: Iterable[Record], columns: Sequence[Field]) -> Iterator[st
 
 
 def _cell(value: Any) -> str:
-    """A value for people: three decimals, a dash for what is not known."""
+    """A value for people: numbers to three decimals, empty for what is not known."""
     if value is None:
         return ""
     if isinstance(value, bool):

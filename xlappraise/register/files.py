@@ -1,7 +1,7 @@
-"""Folders, files, patterns, zip archives and addresses in; out, the Sources in them, and the bytes of each.
+"""Folders, files, patterns, zip archives and addresses in; out, the SourceFiles in them, and the bytes of each.
 
-Nothing is unpacked to the disk or followed out of a folder, and what cannot be looked into is a Source that says why:
-every file that somebody named is accounted for.
+Nothing is unpacked to the disk, and links to folders are not followed. What cannot be looked into is a SourceFile that
+says why: every file that somebody named is accounted for.
 """
 
 # Paths are texts here, as they are given and told: Path would change how they are spelt.
@@ -28,7 +28,7 @@ ARCHIVE = ".zip"
 LOCKS = ("~$*", ".~lock.*#", ".~xlappraise-*", "._*", "*.tmp", "*.partial", "*.crdownload")
 """Names of lock files, of files that are still being written, and of what macOS puts beside a file."""
 MOST_MEMBERS = 100_000
-"""Members of an archive that are looked at: a directory without end."""
+"""Most members of an archive whose workbooks are looked at; of one with more, none are."""
 INSIDE = "!"
 """Stands between an archive and its member in a path."""
 

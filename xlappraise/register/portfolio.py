@@ -1,6 +1,6 @@
 """Paths in, rows out: the flow over many files on one screen.
 
-paths --files.sources--> Sources --pool or executors--> lines --journal--> rows
+paths --files.sources--> SourceFiles --pool or executors--> lines --journal--> rows
 """
 
 import os

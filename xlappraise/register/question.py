@@ -35,7 +35,7 @@ EQUAL, UNEQUAL, HAS = "=", "!=", "has"
 BLANK = "blank"
 COLUMNS_ARE = "Its columns: xlappraise guide portfolio."
 MOST_LETTERS, DEEPEST = 2_000, 50
-"""Of a question, and of its brackets: a stack without end."""
+"""Most letters of a question, and most brackets inside one another, so that reading it cannot exhaust the stack."""
 
 
 class BadQuestion(Exception):  # noqa: N818 - it is a refusal with its sentence

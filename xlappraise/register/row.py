@@ -32,7 +32,7 @@ SCHEMA = "xlappraise.register/1"
 
 READ, BLOCKED, NO_APPRAISAL, UNREADABLE, STOPPED = "read", "blocked", "no appraisal", "cannot be read", "stopped"
 """What became of a file: appraised; appraised but for results; a workbook of another kind; no workbook that we read;
-taken no further, because it took too long or ended its process."""
+taken no further, because it took too long or too much memory, ended its process, or met a fault of ours."""
 STATES = (READ, BLOCKED, NO_APPRAISAL, UNREADABLE, STOPPED)
 
 Number = int | float
@@ -85,7 +85,7 @@ class Row(NamedTuple):
     """ID of the option that ranks first, of all that do when tied; empty where that is not certain."""
     winner_name: str = ""
     can_win: str = ""
-    """IDs of the options that come first, or joint first, under something that may stand in open cells."""
+    """IDs of the options that come first, or joint first, with some fill of the blank and doubtful scores."""
     certain: bool | None = None
     """Whether one option is first, alone, whatever stands in the blank and doubtful scores."""
     total: Number | None = None
@@ -96,7 +96,7 @@ class Row(NamedTuple):
     radius: Number | None = None
     """How far every weight may be wrong at once, from 0 to 1, before first place is lost, for the scores as stated."""
     radius_least: Number | None = None
-    """The same at the worst that may stand in open cells; None where nobody is certain to be first."""
+    """The same at the worst fill of blank and doubtful scores; None where nobody is certain to be first alone."""
     weights_that_turn: int | None = None
     """How many weights there are of which one alone, within the limits of Setup, can bring another option level."""
     scores_that_turn: int | None = None

@@ -9,7 +9,7 @@ from xlappraise.xlsx.refusals import CannotRead, safe_text
 from xlappraise.xlsx.sha import sha256
 
 SECONDS = 60.0
-"""That a file may take; the engine's own limits hold one to about five, on a computer that does nothing else."""
+"""Seconds that a file may take; the engine's own limits hold one to about five, on a computer with no other work."""
 MEMORY = 2 * 1024**3
 """Bytes of address space that a process may have; a file is held to about a quarter of it by the engine's limits."""
 IN_FLIGHT = 4

@@ -109,7 +109,7 @@ def lxml_wheel(folder: Path) -> Path | None:
 
 
 def page_files(pyodide: Path, version: str) -> dict[str, bytes]:
-    """Every file of the page by its name, the manifest last."""
+    """Every file of the page by its name, the manifest last. Raises CannotRead."""
     wheel = lxml_wheel(pyodide)
     try:
         made = {

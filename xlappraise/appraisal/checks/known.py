@@ -52,7 +52,7 @@ class Known(NamedTuple):
 
 
 def known_from(findings: Iterable[Finding]) -> "Known":
-    """What is known from findings made when the workbook was read."""
+    """What is known from these findings."""
     findings = tuple(findings)
     errors = [finding for finding in findings if finding.severity == ERROR]
     told = [*errors, *(finding for finding in findings if finding.code in _TOLD)]

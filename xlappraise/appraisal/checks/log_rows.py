@@ -17,7 +17,7 @@ NAMED = 40
 
 
 def named_keys(row: LogRow, column: str) -> list[str]:
-    """The IDs or Refs that a cell of a log gives, apart by `;`, a comma or a line break."""
+    """The IDs or Refs that a cell of a log gives, separated by `;`, a comma or a line break."""
     return [name for part in re.split(r"[;,\n]", text(row, column)) if (name := normal(part))]
 
 

@@ -149,7 +149,7 @@ def _score_text(score: Score) -> str:
 
 
 def assessors_declare_their_interests(appraisal: Appraisal, _: Results, known: Known) -> Iterator[Finding]:
-    """Everybody who scored declared their interests first, and nobody scored where they have one."""
+    """Everybody who scored has declared their interests, and nobody scored an option in which they have one."""
     who = individual_of(appraisal)
     scored = {name: {option for _, option in given} for name, given in who.scores.items() if given}
     if appraisal.setup.assessor and appraisal.scores:

@@ -95,7 +95,7 @@ def no_criterion_outweighs_all_others(appraisal: Appraisal, _: Results, __: Know
 
 
 def no_group_outweighs_all_others(appraisal: Appraisal, _: Results, __: Known) -> Iterator[Finding]:
-    """No group has more than half of all weight, and none much more or less weight than criteria."""
+    """No group has more than half of all weight, or a share of it that is twice or half its share of the criteria."""
     groups: dict[str, list[Criterion]] = {}
     for criterion in appraisal.scored_criteria:
         groups.setdefault(criterion.group, []).append(criterion)
@@ -121,7 +121,7 @@ def no_group_outweighs_all_others(appraisal: Appraisal, _: Results, __: Known) -
 
 
 def options_score_differently(appraisal: Appraisal, results: Results, _: Known) -> Iterator[Finding]:
-    """No two options score the same nearly everywhere."""
+    """No two options differ on a tenth of the criteria or fewer."""
     number, doubtful = len(appraisal.scored_criteria), doubtful_keys(appraisal)
     columns = [
         (option, [key if key in doubtful else appraisal.scores.get(key) for key in keys])  # a key is like no score
@@ -200,7 +200,7 @@ def _overlaps(criteria: Sequence[Criterion]) -> Iterator[tuple[int, int]]:
 
 
 def criteria_have_names_of_their_own(appraisal: Appraisal, _: Results, __: Known) -> Iterator[Finding]:
-    """No criterion's title holds all the words of another's."""
+    """No criterion's title holds all the words of another's, where those are two or more."""
     criteria = appraisal.scored_criteria
     pairs = list(_overlaps(criteria))
     if pairs:

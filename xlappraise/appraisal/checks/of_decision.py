@@ -51,7 +51,7 @@ class _Decision(NamedTuple):
 
 
 def _decisions(appraisal: Appraisal) -> list[_Decision]:
-    """Rows of one decision maker and date are one decision; a row that leaves them blank goes on with the last."""
+    """Rows that follow each other with one decision maker and date, or with them blank, are one decision."""
     decisions: list[_Decision] = []
     for row in appraisal.logs.get(DECISION, ()):
         maker, taken = text(row, "decision_maker"), row.values.get("date")
@@ -69,7 +69,7 @@ def _decision_name(row: LogRow) -> str:
 
 
 def _rows(appraisal: Appraisal) -> Iterator[tuple[str, LogRow, str]]:
-    """Sheet, row and words for it: everything that is for options."""
+    """Sheet, row and name of every row that has a column of option IDs."""
     for row in appraisal.logs.get(DECISION, ()):
         yield DECISION, row, _decision_name(row)
     for row in appraisal.logs.get(PHASES, ()):

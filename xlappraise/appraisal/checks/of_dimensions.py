@@ -48,7 +48,7 @@ PASSED_ON = ("Merged", "Replaced", "Renumbered")
 
 
 def options_have_values_that_dimensions_lists(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
-    """Delivery model and structure of an option are among the values of Dimensions, where it lists any."""
+    """An option's value in a dimension is one that Dimensions lists, where it lists any of that dimension."""
     gathering = Gathering()
     for dimension in dict.fromkeys((*COLUMNS, *dimensions(appraisal))):
         key, names = column_key(dimension), {folded(value.name): value.name for value in values(appraisal, dimension)}
@@ -97,7 +97,7 @@ def values_are_ruled_out_for_a_reason(appraisal: Appraisal, known: Known) -> Ite
 
 
 def values_that_are_ruled_out_stay_out(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
-    """No option goes on, or goes to scoring, with a value that was ruled out before."""
+    """No option with a value that is ruled out goes on; none on the Short-list has one ruled out before scoring."""
     names, out = dimensions(appraisal), values_ruled_out(appraisal)
     for option in appraisal.options:
         for name in names:
@@ -139,7 +139,7 @@ def combinations_differ(appraisal: Appraisal, known: Known) -> Iterator[Finding]
 
 
 def every_combination_has_an_option(appraisal: Appraisal, _: Results, __: Known) -> Iterator[Finding]:
-    """Every combination of two dimensions has a row on Options; of more, nobody wants them all."""
+    """Where there are two dimensions, every combination of their values has a row on Options."""
     combined = grid(appraisal)
     missing = [cell for cell in combined.combinations() if cell.option is None] if combined else []
     if missing:

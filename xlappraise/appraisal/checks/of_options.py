@@ -1,4 +1,4 @@
-"""Advice on options and their order, and on published figures: in, an Appraisal with its Results; out, findings."""
+"""Advice on options and their order: in, an Appraisal with its Results; out, findings."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ STATUS_QUO = (
     *("status quo", "business as usual", "do nothing", "do minimum", "do-minimum", "no change", "as now", "as is"),
     *("as-is", "present arrangement", "current arrangement", "existing arrangement", "carry on", "in-house"),
 )
-"""What an option that keeps things as they are is called, in its name, structure or description."""
+"""How an option that keeps things as they are is called, in its name, delivery model, structure or description."""
 STAYING = frozenset(("stay", "keep", "retain", "remain", "continue", "unchanged", "current", "existing", "present"))
 """Words that say the same in a name alone."""
 
@@ -71,7 +71,7 @@ def _at_options(rule: Rule, options: Sequence[Option], key: str, **facts: str) -
 
 
 def long_listed_options_have_an_outcome(appraisal: Appraisal, _: Results, known: Known) -> Iterator[Finding]:
-    """Every option that stayed on the Long-list has an outcome, or fails a gateway, or a ruled-out value takes it."""
+    """Every option that stayed on the Long-list has an outcome, fails a gateway, or has a value that is ruled out."""
     gathering, told = Gathering(), taken_along(appraisal)
     for option in appraisal.options:
         silent = option.stage == LONG_LIST and not option.outcome and option.id not in told
@@ -82,7 +82,7 @@ def long_listed_options_have_an_outcome(appraisal: Appraisal, _: Results, known:
 
 
 def dropped_options_have_a_reason(appraisal: Appraisal, _: Results, known: Known) -> Iterator[Finding]:
-    """Every option that was dropped has a reason, by itself or by a ruled-out value, or a gateway that it fails."""
+    """Every option that was dropped has a reason of its own or of a value that is ruled out, or fails a gateway."""
     told = taken_along(appraisal)
     for option in appraisal.options:
         dropped = option.outcome in (DISCOUNTED, NOT_RECOMMENDED) and not appraisal.gateways_failed(option)

@@ -33,7 +33,10 @@ def where_reasoned(appraisal: Appraisal, key: Key) -> Cell | Place | None:
 
 
 def _wanted_reasons(appraisal: Appraisal) -> Iterator[tuple[Criterion, Option, Key]]:
-    """What should have a reason: every score and answer of a short-listed option; where it fails a gateway, that."""
+    """Criterion, option and key of what should have a reason: scores and answers of short-listed options.
+
+    Of an option that fails a gateway only the answers Fail.
+    """
     short_list, in_play = appraisal.short_list, {option.id for option in appraisal.in_play}
     for criterion in appraisal.criteria:
         for option in short_list if criterion.kind != NOT_ASSESSED else ():
@@ -54,7 +57,7 @@ def every_score_has_a_reason(appraisal: Appraisal, _: Results, known: Known) -> 
 
 
 def reasons_are_sentences(appraisal: Appraisal, _: Results, __: Known) -> Iterator[Finding]:
-    """No rationale is shorter than a sentence."""
+    """Every rationale has at least FEWEST_WORDS words."""
     gathering = Gathering()
     for criterion, option, key in _wanted_reasons(appraisal):
         words = appraisal.rationale.get(key, "")

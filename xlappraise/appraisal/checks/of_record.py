@@ -53,7 +53,7 @@ def no_change_is_later_than_the_date(appraisal: Appraisal, _: Results, __: Known
 
 
 def logs_name_what_exists(appraisal: Appraisal, _: Results, settled: Known) -> Iterator[Finding]:
-    """Refs and IDs in the logs exist."""
+    """Refs and IDs on Change log, Scenarios and Assumptions exist."""
     refs = {folded(criterion.ref): criterion.ref for criterion in appraisal.criteria}
     ids = {folded(option.id): option.id for option in appraisal.options}
     gathering = Gathering()
@@ -68,7 +68,7 @@ def logs_name_what_exists(appraisal: Appraisal, _: Results, settled: Known) -> I
 
 
 def _names(appraisal: Appraisal) -> Iterator[tuple[str, LogRow, str, str, str]]:
-    """Every Ref and ID that a log names: sheet, row, column, the name, and Ref or ID."""
+    """Every Ref and ID that these logs name: sheet, row, column, the name, and Ref or ID."""
     for row in appraisal.logs.get(CHANGE_LOG, ()):
         for key, field in (("ref", "Ref"), ("option", "ID")):
             if key in row.values:
@@ -86,7 +86,7 @@ def _names(appraisal: Appraisal) -> Iterator[tuple[str, LogRow, str, str, str]]:
 
 
 def a_final_version_is_finished(appraisal: Appraisal, findings: Iterable[Finding]) -> Iterator[Finding]:
-    """A version whose Status is Final has no errors, those that only a final version knows among them."""
+    """A version whose Status is Final has no errors, nor findings that are errors in a final version."""
     if appraisal.setup.status == FINAL:
         errors = sum(ERROR in (finding.severity, finding.rule.final) for finding in findings)
         if errors:

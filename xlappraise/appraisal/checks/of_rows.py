@@ -91,7 +91,7 @@ def criteria_and_options_have_names(appraisal: Appraisal, known: Known) -> Itera
 
 
 def names_can_be_told_apart(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
-    """No two options have one name, and no two names or titles differ in what cannot be seen only."""
+    """No two options have names that look the same, and no two criteria titles that differ only unseen."""
     # One that became another may well have had its name, in the list of its day.
     standing = [o for o in appraisal.options if not successor(o) and known.has_no_error(o.cells, "id")]
     options = [(option.id, option.name, place(option.cells, "name", OPTIONS)) for option in standing]

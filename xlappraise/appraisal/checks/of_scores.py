@@ -118,7 +118,7 @@ def levels_are_defined_for_their_criterion(appraisal: Appraisal, known: Known) -
 
 
 def limits_are_kept(appraisal: Appraisal, known: Known) -> Iterator[Finding]:
-    """A criterion with limits has just that many of each level, once all options that pass the gateways are scored."""
+    """A criterion with limits has just that many of each level, once every option in play is scored."""
     if not all(known.has_no_error(option.cells, "stage") for option in appraisal.options):
         return  # who is to be counted is not known
     for criterion in _sound(appraisal.scored_criteria, known):

@@ -38,7 +38,7 @@ def counts_of_the_trail_are_whole(appraisal: Appraisal, known: Known) -> Iterato
 def _outcomes_are_read(appraisal: Appraisal, known: Known) -> bool:
     """Whether what was decided about each option is known.
 
-    None was taken out, the column is found, and neither its cells nor a row's ID have an error.
+    No option was taken out, the column is found, and neither its cells nor a row's ID have an error.
     """
     if TAKEN_OUT.code in known.codes:
         return False

@@ -10,7 +10,10 @@ SPREAD, SEED = 0.25, 1
 
 
 class Draws(NamedTuple):
-    """What is to be drawn; `progress` is called with the number of draws just done."""
+    """How much is to be drawn; `spread` and `seed` as in `monte_carlo.acceptability`.
+
+    `progress` is called with the number of draws just done.
+    """
 
     number: int
     spread: float = SPREAD
@@ -21,7 +24,10 @@ class Draws(NamedTuple):
 def acceptabilities(
     appraisal: Appraisal, doubtful: frozenset[Key], draws: Draws
 ) -> tuple[tuple[Acceptability, ...], str]:
-    """Shares under every assumption; without numpy, or when there is nothing to draw for, a sentence that says so."""
+    """Shares under every assumption and an empty text, or no shares and a sentence that says why.
+
+    There are none without numpy, with settings out of range, or with nothing to draw for.
+    """
     kinds = {"draws": draws.number, "spread": draws.spread, "seed": draws.seed}
     try:
         return tuple(

@@ -1,4 +1,4 @@
-"""In, a Matrix; out, who is nowhere worse than whom: as stated, for certain, and as it merely could be."""
+"""In, a PointsMatrix; out, which option dominates which: as stated, for certain, or under some fill of open cells."""
 
 from collections.abc import Sequence
 

@@ -28,7 +28,7 @@ WEIGHT_BITS = 30
 
 
 class Blank(NamedTuple):
-    """An open cell: option, item, and what each of its possible scores adds to the lowest, evenly likely."""
+    """An open cell: option, item, and what each of its possible scores, all equally likely, adds to the lowest."""
 
     option: int
     item: int
@@ -44,7 +44,10 @@ class DrawSettings(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """What does not vary: `earned[i][j]`, points of option i per unit of weight of item j; the open cells."""
+    """What does not vary: `earned[i][j]`, points of option i per unit of weight of item j; the open cells.
+
+    Open cells count at their lowest in `earned`.
+    """
 
     earned: tuple[tuple[int, ...], ...]
     blanks: tuple[Blank, ...]
@@ -62,8 +65,8 @@ class LevelMove(NamedTuple):
 class Counts(NamedTuple):
     """Numbers of draws: `ranks[i][r]` in which option i has rank r + 1, `wins[i][k]` in which i beats k.
 
-    `weights[i][j]` is the sum of item j's share over the draws in which option i is first, in parts of
-    2 ** `bits`; empty when weights do not vary.
+    `weights[i][j]` is the sum of item j's drawn weight over the draws in which option i is first or joint first, in
+    one unit for all; empty when weights do not vary.
     """
 
     ranks: list[list[int]]
@@ -151,7 +154,7 @@ class _Tally:
 
 
 def _tidy(problem: Problem) -> Problem:
-    """Only differences within an item matter: take off its least, and coarsen what no float could hold."""
+    """The same with the least of each item taken off, as only differences count; coarser where a float needs that."""
     lows = [min(column) for column in zip(*problem.earned, strict=True)]
     earned = tuple(tuple(e - low for e, low in zip(row, lows, strict=True)) for row in problem.earned)
     tidy = Problem(earned, problem.blanks)
@@ -165,7 +168,7 @@ def _tidy(problem: Problem) -> Problem:
 
 
 def _largest(problem: Problem) -> int:
-    """The most that one option can earn per unit of weight of any item, all its open cells at their best."""
+    """One more than an option can earn per unit of weight of any item, all its open cells at their best."""
     most = [list(row) for row in problem.earned]
     for blank in problem.blanks:
         most[blank.option][blank.item] += max(blank.adds)
@@ -173,7 +176,7 @@ def _largest(problem: Problem) -> int:
 
 
 def _fill_blanks(np: Any, values: "Floats", blanks: Sequence[Blank], weights: "Floats | None", rng: Any) -> None:
-    """Add to `values` what evenly drawn scores earn in the open cells; None: weights are counted in."""
+    """Add to `values` what evenly drawn scores earn in the open cells; without `weights`, `adds` are weighted."""
     if blanks:
         drawn = rng.random((values.shape[1], len(blanks)))
         for n, blank in enumerate(blanks):

@@ -107,7 +107,7 @@ class Exact:
 
     @cached_property
     def _told_pairs(self) -> tuple[weight_changes.Pair, ...]:
-        """The first option against each other, then the other neighbours."""
+        """The first option against each other one, then each of the others against the next."""
         return tuple((self.compared_indexes[0], b) for b in self.compared_indexes[1:]) + tuple(
             pairwise(self.compared_indexes[1:])
         )
@@ -210,7 +210,10 @@ class Exact:
 
     @cached_property
     def fewest(self) -> score_changes.Fewest | None:
-        """The fewest changed scores that cost the first option its lead; None when no number does."""
+        """The fewest changed scores that cost the first option its lead; None when no number does.
+
+        None, too, when no option is compared.
+        """
         if not self.compared_indexes:
             return None
         return score_changes.fewest(self.matrix, self.totals, self.compared_indexes[0], self._closing_changes)

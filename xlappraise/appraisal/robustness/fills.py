@@ -28,7 +28,7 @@ Totals = Mapping[str, Fraction | PrintedFigure]
 
 
 class FillRadius(NamedTuple):
-    """Lowest and highest robustness radius of a pair over the fills that meet both totals."""
+    """Lowest and highest robustness radius (a share, 0 to 1) of a pair over the fills that meet both totals."""
 
     above: str
     below: str
@@ -37,7 +37,7 @@ class FillRadius(NamedTuple):
 
 
 class FillDominance(NamedTuple):
-    """In how many of the `of` joint fills of both options `above` dominates `below` on levels."""
+    """In how many of the `of` joint fills of both options `above` dominates `below`."""
 
     above: str
     below: str
@@ -61,8 +61,8 @@ class Fills(NamedTuple):
 def fills(appraisal: Appraisal, doubtful: frozenset[Key], totals: Totals | None = None) -> Fills:
     """Counts, radii and dominance over every fill of the open cells that meets `totals` (option ID -> total).
 
-    Without `totals`, those of the scores as they stand. An option without a total may be filled freely and
-    is not compared. ValueError on a numeric scale, where fills cannot be counted.
+    Without `totals`, those of the scores as they stand. An option without a total may be filled freely and is not
+    compared. ValueError on a numeric scale, where fills cannot be counted, and when a criterion has no weight.
     """
     return fills_of(build(appraisal, doubtful), totals)
 
@@ -134,7 +134,7 @@ def _base(matrix: PointsMatrix, i: int) -> int:
 
 
 def _ways(matrix: PointsMatrix, i: int, total: PrintedFigure | None) -> Ways:
-    """Forward over the sums within reach, then back over the number of ways from each to the total."""
+    """In how many ways each partial sum within reach leads to the total."""
     steps = [[matrix.weights[j] * points for points in matrix.choices[i, j]] for j in _cells(matrix, i)]
     within = [{_base(matrix, i)}]
     for step in steps:

@@ -1,4 +1,4 @@
-"""In, a Matrix; out, what holds whatever stands in the blank and doubtful cells.
+"""In, a PointsMatrix; out, what holds whatever stands in the blank and doubtful cells.
 
 Cells of different options are independent, so that an option does best when its own open cells are at their
 highest and all others' at their lowest. Every answer below is therefore exact over all fills, without
@@ -33,8 +33,8 @@ class Certainty(NamedTuple):
 
     `first` are the options that nobody can pass, whatever is put there; `alone` says that nobody can draw
     level either. `can_win` are those that come first, or joint first, under some fill. `radius` is the lowest
-    and highest over all fills of how far every weight may be wrong before the certain first is passed; None
-    when nobody is certain to be first and alone.
+    and highest over all fills of how far (a share, 0 to 1) every weight may be wrong before the certain first is
+    passed; None when nobody is certain to be first and alone.
     """
 
     blanks: int

@@ -1,4 +1,4 @@
-"""In, an appraisal and the scores that are in doubt; out, one Matrix of whole numbers for exact arithmetic.
+"""In, an appraisal and the scores that are in doubt; out, a PointsMatrix of whole numbers for exact arithmetic.
 
 Weights and points are multiplied by their common denominators, so that every sum below is a sum of
 whole numbers. A true total is the whole number divided by `unit`.
@@ -30,6 +30,7 @@ class PointsMatrix(NamedTuple):
     over everything that may stand there: alike where the score is certain.
     `choices` holds, for blank and doubtful cells only, every possible number of points, highest first.
     On a numeric scale these are the two ends (and what is stated).
+    `open[i]`: option i has an unanswered gateway. `blanks` and `doubtful` count the open cells of either kind.
     """
 
     appraisal: Appraisal
@@ -59,7 +60,7 @@ class PointsMatrix(NamedTuple):
     def in_millionths(self, total: int) -> int:
         """The total in millionths, halves away from zero: the number by which totals are compared.
 
-        The same as `scoring.rounded`, in whole numbers, which is some twenty times as fast.
+        The same as `scoring.round_half_away`, in whole numbers, which is some twenty times as fast.
         """
         unit: int = self.weight_unit * self.point_unit
         millionths: int = 10**DECIMALS

@@ -23,8 +23,9 @@ class Scenario(NamedTuple):
 class ScenarioResult(NamedTuple):
     """Totals and ranks under a scenario; `highest` is the highest possible total there.
 
-    `first` are the options that come first or joint first. `same_first` and `same_order` compare with the
-    weights as stated; `new_first` says in words what became of the first place, nothing when it is the same.
+    `first` are the options that come first or joint first, or may while cells are open. `same_first` and `same_order`
+    compare with the weights as stated; `new_first` says in words what became of the first place, nothing when it is
+    the same.
     """
 
     scenario: Scenario
@@ -162,7 +163,7 @@ def _rank(standing: OptionRange, totals: list[Fraction]) -> str:
 
 
 def can_win(matrix: PointsMatrix, scenario: Scenario) -> tuple[str, ...]:
-    """IDs of the options that come first, or joint first, under a scenario whatever stands in the open cells."""
+    """IDs of the options that come first, or joint first, under a scenario with some fill of the open cells."""
     weighed = with_weights(matrix, scenario.weights)
     found = zip(matrix.options, ranks(weighed, *ends(weighed)), strict=True)
     return tuple(option.id for option, (best, _) in found if best == 1)

@@ -1,4 +1,4 @@
-"""In, a Matrix; out, exactly which changes of scores change the order, and the fewest that change who is first.
+"""In, a PointsMatrix; out, exactly which changes of scores change the order, and the fewest that change who is first.
 
 Only options without a blank score and with every gateway passed are compared.
 """

@@ -33,7 +33,7 @@ MOST_FILLS = 5_000_000
 class TriedScenario(NamedTuple):
     """A scenario and what came of it for the scores as stated, or why it could not be tried.
 
-    `can_win` are the options that come first, or joint first, whatever stands in blank and doubtful cells.
+    `can_win` are the options that come first, or joint first, with some fill of the blank and doubtful cells.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""In, a Matrix and pairs of options; out, where one weight makes two draw level, and what makes up their gap.
+"""In, a PointsMatrix and pairs of options; out, at which weight two draw level, and what makes up their gap.
 
 With V_i = sum of w_j s_ij, D = V_a - V_b and d_j = s_aj - s_bj the switching value of a weight, the others fixed,
 is w_k - D / d_k. Re-normalised to a share it is the point t = dR / (dR - d_k) of proportional re-normalisation,

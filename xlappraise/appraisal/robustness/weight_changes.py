@@ -1,4 +1,4 @@
-"""In, a Matrix and pairs of options; out, exactly how far weights may move before the order changes.
+"""In, a PointsMatrix and pairs of options; out, exactly how far weights may move before the order changes.
 
 With V_i = sum of w_j s_ij, D = V_a - V_b and d_j = s_aj - s_bj the worst case of every weight moving at once within
 w_j (1 - r) to w_j (1 + r) leaves the gap D - r * sum of w_j |d_j|, so that the order holds up to the radius
@@ -33,8 +33,8 @@ class Item(NamedTuple):
 class Stability(NamedTuple):
     """The range of a weight that keeps an order, ends included (at an end two options draw level).
 
-    `high` is None when there is no upper end. Rivals are the options that draw level at each end; empty where
-    the end is zero or infinite.
+    `high` is None when there is no upper end. `share_low` and `share_high` are the ends as shares of all weights, 0 to
+    1. Rivals are the options that draw level at each end; empty where the end is zero or infinite.
     """
 
     item: str
@@ -62,7 +62,7 @@ class Radius(NamedTuple):
 
 
 def criteria(matrix: PointsMatrix) -> tuple[Item, ...]:
-    """Every scored criterion as an item; blank scores earn what their lowest level does."""
+    """Every scored criterion as an item; a blank score earns 0 there, as its option is not compared."""
     return tuple(
         Item(criterion.ref, weight, tuple(weight * (row[j] or 0) for row in matrix.points))
         for j, (criterion, weight) in enumerate(zip(matrix.criteria, matrix.weights, strict=True))

@@ -216,8 +216,8 @@ NO_STATUS_QUO = rule(
     NOTE,
     "No option seems to be business as usual or do minimum.",
     "Add one, so that readers can see what change would bring.",
-    checks="Says whether an option's name, structure or description mentions status quo, as now, present "
-    "arrangements, business as usual, do nothing, do minimum or the like.",
+    checks="Says whether an option is marked as the baseline, or its name, delivery model, structure or description "
+    "mentions status quo, as now, present arrangements, business as usual, do nothing, do minimum or the like.",
     why="Change has to be judged against what happens without it.",
     example="All options are new bodies; none is the present service.",
     do="Add the option to the list, on the Long-list at least, with its outcome and reason." + ACCEPT,
@@ -241,7 +241,8 @@ OUTCOME_MISSING = rule(
     NOTE,
     "The outcome {what} is blank, so the long-list does not say what happened to it.",
     "Choose an outcome and give the reason.",
-    checks="Every option that stayed on the Long-list has an outcome, or fails a gateway.",
+    checks="Every option that stayed on the Long-list has an outcome, fails a gateway, or has a value that Dimensions "
+    "rules out.",
     why="The record should show what happened to every option that was considered.",
     example="O7 is on the Long-list; nothing says why it was not scored.",
     do="Choose Discounted, Merged or Carried forward, and say why." + ACCEPT,
@@ -254,7 +255,8 @@ DISCOUNTED_UNEXPLAINED = rule(
     WARNING,
     "{option_name} is {found} without a reason.",
     "Give the reason, or the gateway that it fails.",
-    checks="Every option that is Discounted or Not recommended has a reason, or fails a gateway.",
+    checks="Every option that is Discounted or Not recommended has a reason, fails a gateway, or is Discounted with a "
+    "value that Dimensions rules out for a reason.",
     why="An option that was dropped without a reason is the first thing that a challenge will raise.",
     example="O8 is Discounted; Reason is blank.",
     do="Write which gateway or which finding ruled it out." + ACCEPT,
@@ -290,7 +292,7 @@ PREFERRED_NOT_FIRST = rule(
     WARNING,
     "{option_name} is marked Preferred but {found}, and no reason is given.",
     "Say in its Reason why it is still preferred, or correct the Outcome.",
-    checks="The preferred option is certain to rank first, or its Reason says why it is preferred.",
+    checks="The preferred option ranks first, or may once blanks are filled, or its Reason says why it is preferred.",
     why="Members may prefer another option than the scores do, but the record has to say why.",
     example="O4 is Preferred and ranks second.",
     do="Fill Reason on Options." + ACCEPT,

@@ -1,4 +1,4 @@
-"""Rules on combinations, comparison and advice, as data: XLA324 to XLA329 and XLA460 to XLA464."""
+"""Rules on combinations, comparison and advice, as data: XLA324 to 329, 351, 460 to 464 and 469."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ RULED_OUT_USED = rule(
     WARNING,
     "{option_name} {found}, though {value} was ruled out{stage}.",
     "Correct Outcome on Dimensions, or outcome and stage of the option.",
-    checks="No option is preferred or carried forward, and none short-listed for scoring, with a value of a dimension "
-    "that is ruled out; one that is ruled out after scoring may have been short-listed.",
+    checks="No option is preferred, carried forward or considered further, and none short-listed for scoring, with a "
+    "value of a dimension that is ruled out; one that is ruled out after scoring may have been short-listed.",
     why="The record would say two things about one combination.",
     example="A joint venture is preferred, and Dimensions rules joint ventures out.",
     do="Decide which of the two is right, and correct the other." + ACCEPT,

@@ -1,4 +1,4 @@
-"""Rules on options' history, decision, phases, trail and benefits, as data: XLA330 to XLA350, XLA465 to XLA479."""
+"""Rules on options' history, decision, phases, trail and benefits, as data: XLA330 to 335, 340 to 350, 465 to 468."""
 
 from __future__ import annotations
 

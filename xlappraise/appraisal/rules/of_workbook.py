@@ -11,8 +11,8 @@ SHEET_MISSING = rule(
     ERROR,
     "The workbook has no sheet named {expected}{instead}.",
     "{hint}",
-    checks="Setup, Options, Criteria and Scores are all there. Capital letters and spaces in their names "
-    "do not matter.",
+    checks="Setup and Options are there, and Criteria and Scores unless the appraisal is in words. Capital letters and "
+    "spaces in their names do not matter.",
     why="Without one of them there is nothing to add up, so no results are given.",
     example="The sheet Scores was deleted, or its tab renamed and its headings typed over.",
     do="Give the tab its old name and headings again, or copy the sheet from an earlier version of the workbook.",

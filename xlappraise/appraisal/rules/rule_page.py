@@ -21,7 +21,7 @@ def rule(
     source: str = "",
     **more: Any,
 ) -> Rule:
-    """A rule with its page: what it checks, why, an example, what to do, source. `more`: blocks, final."""
+    """A rule with its page: what it checks, why, an example, what to do, source. `more`: blocks, final, alike."""
     page = f"What it checks\n{checks}\n\nWhy it matters\n{why}\n\nExample\n{example}\n\nWhat to do\n{do}\n"
     if source:
         page += f"\nWhere it comes from\n{source}\n"

@@ -116,7 +116,7 @@ class Leads:
     """All leads between two versions; the shares of each option's total are worked out once."""
 
     def __init__(self, old: Appraisal, new: Appraisal) -> None:
-        """Match the versions' keys: they are matched by a comparison already."""
+        """Take two versions whose keys are matched, as those of a Comparison are."""
         self.versions = Versions(old, new)
         self._shares: dict[str, Shares] = {}
         self._totals: dict[str, tuple[Interval, Interval]] = {}

@@ -57,7 +57,10 @@ class EntryEffects:
         return pairs[0] if pairs else None
 
     def words(self, places: Set[EntryPlace]) -> str:
-        """What these entries did together: to a lead, if they can; nothing where gateways or stages may decide."""
+        """A sentence on what these entries did together to that lead; empty where they move none.
+
+        Of reasons and rows of logs alone it is NOTHING_ON_TOTALS.
+        """
         if all(place.kind in (RATIONALE, LOG) for place in places):
             return NOTHING_ON_TOTALS
         found = {atom for place in places for atom in self._atoms(place)}

@@ -38,7 +38,7 @@ def text_of_lines(lines: list[str]) -> dict[EntryPlace, str]:
 
 
 def _parts(key: str) -> Iterator[str]:
-    """The parts of a key, which slashes part unless a backslash stands before them."""
+    """The parts of a key, separated by slashes that have no backslash before them."""
     part = ""
     signs = iter(key)
     for sign in signs:
