@@ -16,11 +16,12 @@ from tests.support import live_cases
 from tests.support.live_cases import edited, opened, reference_file
 from tests.support.measures import driven
 from xlappraise import excel, flow
-from xlappraise.appraisal.model import LogRow
+from xlappraise.appraisal.model import Group, LogRow
 from xlappraise.appraisal.record import replace
 from xlappraise.excel import live
 from xlappraise.plan.fitting import plan_checks_fit, plan_fit
 from xlappraise.sheets import build, layout, palette, text_fit
+from xlappraise.sheets.formulas import SETUP_GROUPS
 from xlappraise.xlsx import package
 from xlappraise.xlsx.changes.kinds import FitColumns, FitRows, SetCell
 from xlappraise.xlsx.snapshot import CellData, Sheet, Sizes, Snapshot
@@ -104,6 +105,24 @@ def test_what_costs_says_of_an_option_fits_as_soon_as_the_sheet_is_made(tmp_path
     path.write_bytes(build.build(replace(book, options=tuple(options), scores=dict.fromkeys(book.scores, "High"))))
     outcome = flow.appraise(path)
     assert list(plan_fit(outcome.snapshot, outcome.reading, [])) == []
+
+
+@pytest.mark.parametrize("name", ["Communications and engagement", "Equality, diversity and inclusion of all"])
+def test_the_name_of_a_group_is_whole_on_setup(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(edited(build.build(build.blank(2, 2)), tmp_path, SetCell("Setup", 6, SETUP_GROUPS, name)))
+    flow.recalc(path)
+    wide, high = sizes(path, "Setup").width(SETUP_GROUPS), sizes(path, "Setup").height(6)
+    assert wide >= text_fit.longest_word([name], palette.SIZE, indent=1)
+    assert high >= text_fit.needed_height(name, wide, text_fit.Face(palette.SIZE, indent=1)) > palette.BODY_HEIGHT
+
+
+def test_setup_of_a_new_workbook_fits_the_names_of_its_groups(tmp_path: Path) -> None:
+    path, name = tmp_path / "book.xlsx", "Communications and engagement"
+    path.write_bytes(build.build(replace(build.blank(2, 2), groups=(Group(name),))))
+    wide, high = sizes(path, "Setup").width(SETUP_GROUPS), sizes(path, "Setup").height(6)
+    assert wide >= text_fit.longest_word([name], palette.SIZE, indent=1) > layout.GROUP_COLUMNS[0].width
+    assert high >= text_fit.needed_height(name, wide, text_fit.Face(palette.SIZE, indent=1)) > palette.BODY_HEIGHT
 
 
 def resized(folder: Path, height: float, width: float) -> Path:

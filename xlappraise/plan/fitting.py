@@ -247,7 +247,10 @@ def _logs(reading: Reading) -> Iterator[tuple[str, Faces]]:
 
 
 def _setup(reading: Reading) -> tuple[str, Faces]:
+    """Entries, and what stands in the tables of levels, bands and groups; names of groups are not broken."""
+    appraisal, where = reading.appraisal, reading.where
     face = Face(palette.SIZE, indent=1)
-    meanings = (band.cells["meaning"] for band in reading.appraisal.bands if "meaning" in band.cells)
-    cells = chain(reading.where.setup.values(), meanings)
-    return reading.where.tab("Setup"), (((cell.row, cell.column), face) for cell in cells)
+    rows = [*(level.cells for level in appraisal.scale.levels), *(band.cells for band in appraisal.bands)]
+    cells = [(cell, face) for row in (where.setup, *rows) for cell in row.values()]
+    cells += [(cell, face._replace(whole=True)) for group in appraisal.groups for cell in group.cells.values()]
+    return where.tab("Setup"), (((cell.row, cell.column), each) for cell, each in cells)

@@ -11,8 +11,8 @@ from xlappraise.sheets.cells import ToolCell
 from xlappraise.sheets.criteria import as_written, percent_format
 from xlappraise.sheets.layout import Column
 from xlappraise.sheets.openpyxl_tables import define_table, plain, write_cell
-from xlappraise.sheets.style import align, at_left, body, border, font, header, repeat_down, width
-from xlappraise.xlsx.addresses import Area
+from xlappraise.sheets.style import align, at_left, body, border, font, group_width, header, repeat_down, width
+from xlappraise.xlsx.addresses import Area, column_letters
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -63,15 +63,19 @@ def fill(page: Worksheet, appraisal: Appraisal) -> None:
     _side_table(page, "tblBands", formulas.SETUP_BAND, bands)
     _side_table(page, "tblGroups", formulas.SETUP_GROUPS, groups)
     _look(page, fields)
-    _fit_meanings(page, appraisal)
+    width(page, formulas.SETUP_GROUPS, group_width(appraisal, layout.GROUP_COLUMNS[0].width))
+    for first, rows in ((formulas.SETUP_LEVEL, scale), (formulas.SETUP_BAND, bands), (formulas.SETUP_GROUPS, groups)):
+        _fit_rows(page, first, rows)
     for key in ("weight_min", "weight_max") if limits else ():
         page.cell(formulas.setup_row(key), 2).number_format = limits
 
 
-def _fit_meanings(page: Worksheet, appraisal: Appraisal) -> None:
-    for row, band in enumerate(appraisal.bands, layout.FIRST_ROW):
-        count = text_fit.lines(band.meaning, layout.BAND_COLUMNS[-1].width, palette.SIZE, indent=1)
-        page.row_dimensions[row].height = text_fit.height(count, palette.SIZE, page.row_dimensions[row].height)
+def _fit_rows(page: Worksheet, first: int, rows: list[list[Any]]) -> None:
+    for row, values in enumerate(rows, layout.FIRST_ROW):
+        for number, text in enumerate(values, first):
+            characters = page.column_dimensions[column_letters(number)].width
+            count = text_fit.lines(text, characters, palette.SIZE, indent=1) if isinstance(text, str) else 1
+            page.row_dimensions[row].height = text_fit.height(count, palette.SIZE, page.row_dimensions[row].height)
 
 
 def _side_table(page: Worksheet, name: str, first: int, rows: list[list[Any]]) -> None:
