@@ -223,7 +223,7 @@ def relationships(*pairs: tuple[str, str]) -> str:
 
 
 def _core() -> str:
-    """Title and description: Excel shows them in its list of add-ins, and `status` reads the version."""
+    """Title and description, which Excel shows in its list of add-ins; the description names the version."""
     return (
         f'<cp:coreProperties xmlns:cp="{PACKAGE}/metadata/core-properties"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/">'

@@ -72,7 +72,7 @@ def new(app: Any) -> None:
 
 
 async def recalculate_in_lite(book: Any) -> None:
-    """`recalculate` in xlwings Lite, which gives formulas only to those who wait for them."""
+    """`recalculate` in xlwings Lite, where formulas can only be fetched asynchronously."""
     from xlappraise.excel import live
 
     await _in_lite(book, live.recalculate)

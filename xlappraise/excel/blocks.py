@@ -1,4 +1,4 @@
-"""Changes to single cells in; rectangles of rows of what to type into them, one a write, out. No Excel in here."""
+"""Changes to single cells in; out, rectangles and the rows to type into each in one write. No Excel in here."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence

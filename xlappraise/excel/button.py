@@ -48,7 +48,7 @@ BUTTONS = (
         "combine",
         "Combine",
         "TableInsert",
-        "Adds a row to Options for each delivery model in each structure of Dimensions that has none. "
+        "Adds a row to Options for each combination of values on Dimensions that has none. "
         "Rows that are there stay as they are. Excel's undo list is cleared.",
         large=False,
     ),

@@ -257,7 +257,7 @@ def what_checks_lists(findings: Iterable[Finding]) -> str:
 
 NOT_HERE = "A new workbook cannot be opened from here: use the command xlappraise new, or a copy of another appraisal."
 OPTIONS, CRITERIA = 3, 10
-"""Rows of a fresh appraisal, as `xlappraise new` gives without being asked for more."""
+"""Rows for options and for criteria of a fresh appraisal."""
 
 
 def _open_new(app: Any, content: bytes) -> None:

@@ -90,10 +90,10 @@ def full_name(book: Any) -> str:
 
 
 def fit_rows(page: Any, heights: Sequence[tuple[int, float]], typed_in: bool = False) -> None:
-    """Let rows be as high as what stands in them, and those then lower than this so high.
+    """Let rows be as high as what stands in them, and at least as high as `heights` says: row number and points.
 
-    LibreOffice alone sets no height of rows that are `typed_in`, so that they still grow: Excel does not tell such
-    rows from others, which would be made to fit each time.
+    In LibreOffice rows that are `typed_in` get no least height, so that they still grow with their text. In Excel they
+    get it too: it does not tell such rows from others, and they would be made to fit at each press.
     """
     if in_office(page):
         page.impl.fit_rows([(row, 0.0 if typed_in else height) for row, height in heights])
@@ -121,7 +121,7 @@ def set_paper(page: Any, across: int | None, tall: int, landscape: bool | None) 
 
 
 def set_page_breaks(page: Any, rows: Sequence[int]) -> None:
-    """Begin a new page behind these rows. Where Excel sets none, as without a printer, tables are printed anyway."""
+    """Begin a new page behind these rows. Where Excel refuses, as without a printer, there are no page breaks."""
     if in_office(page):
         page.impl.set_page_breaks(rows)
         return

@@ -22,15 +22,15 @@ def outcome_of(book: Any, fetched: Formulas = NO_FORMULAS) -> Outcome:
     if reading.formulas_are_read(book, fetched):
         return outcome
     outcome = judge(_with_formulas(outcome))
-    # A figure that no formula gives may have one all the same.
+    # Where formulas are not read it cannot be known whether one was typed over.
     known = tuple(finding for finding in outcome.findings if finding.rule is not FORMULA_OVERTYPED)
     return outcome._replace(findings=known)
 
 
 def _with_formulas(outcome: Outcome) -> Snapshot:
-    """The workbook whose formulas nobody could read, with each that is to be where the value that it gives stands.
+    """A workbook whose formulas could not be read, with the tool's own where a cell shows the value that they give.
 
-    What belongs on a sheet of the tool is known; only where the figure is another one is there something to write.
+    What belongs on the tool's sheets is known: only where a cell shows another value is there something to write.
     """
     snapshot = outcome.snapshot
     sheets = {name: dict(sheet.cells) for name, sheet in snapshot.sheets.items()}

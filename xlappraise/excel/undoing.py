@@ -22,7 +22,7 @@ Undo = Callable[[], object]
 
 
 def undo_of(book: Any, change: OtherChange, before: Snapshot | None) -> list[Undo]:
-    """What takes the change back, from the workbook as it stands before; nothing where figures do not need it."""
+    """What takes the change back to `before`; nothing for a change that no figure depends on."""
     if in_office(book):  # whose own undo list has it
         return []
     with suppress(*UNKNOWN, KeyError):
@@ -38,12 +38,12 @@ def undo_of(book: Any, change: OtherChange, before: Snapshot | None) -> list[Und
 
 
 def _without_sheet(book: Any, name: str) -> None:
-    """The workbook without a sheet that it has only by then."""
+    """Delete a sheet that was added meanwhile."""
     book.sheets[name].delete()
 
 
 def _table(page: Any, change: GrowTable, before: Snapshot | None) -> Undo:
-    """The table as large as it is, and what stands beside its headings, where Excel writes by itself."""
+    """What gives the table its present size again, and the cells beside its headings, where Excel writes headings."""
     was = area_of(page.tables[change.table].range)
     cells = before.sheets[change.sheet].cells if before else {}
     columns = range(was.last_column + 1, change.area.last_column + 1)
@@ -58,7 +58,7 @@ def _table(page: Any, change: GrowTable, before: Snapshot | None) -> Undo:
 
 
 def _name(book: Any, name: str) -> Undo:
-    """The workbook name as it is, or none of it."""
+    """What lets the workbook name mean again what it means now, or deletes it where there is none."""
     before = book.names[name].refers_to if name in book.names else None
 
     def undo() -> None:

@@ -245,7 +245,7 @@ def _retype(page: Any, block: WriteBlock) -> None:
 
 
 def _is_not_known() -> None:
-    """For cells of which nobody read what stood there."""
+    """Raise LookupError: what stood in the cells was not read, so that nothing can be taken back."""
     raise LookupError
 
 

@@ -28,7 +28,7 @@ STATIC = (
 SHARED = ("pack.css", "whatif.js", "anytwo.js")
 """Files that the page has in common with the pack for members."""
 ROOMS = ("appraisal", "xlsx", "sheets", "reading", "plan", "exchange", "report", "addin/page")
-"""The parts of xlappraise that the page uses."""
+"""The folders of xlappraise that the page uses."""
 LIBRARIES = {name: name for name in ("jinja2", "markupsafe", "openpyxl", "et_xmlfile")}
 """Packages of others in it, and the folder or file of each: plain Python, copied from this installation."""
 FOR_WORD = {"python-docx": "docx", "typing_extensions": "typing_extensions.py"}

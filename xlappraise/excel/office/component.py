@@ -164,7 +164,7 @@ class UndoStep(unohelper.Base, XUndoAction):  # type: ignore[misc]
 
 
 def do_nothing() -> None:
-    """Of a step that does its work on the other way."""
+    """Do nothing: for an undo step that has work only when it is undone, or only when it is done again."""
 
 
 class Press:
@@ -182,7 +182,7 @@ class Press:
     # ------------------------------------------------------------------------------------------ begin and end
 
     def do_begin(self, title: str) -> Any:
-        """What is in front: its name, place and tabs, or nothing."""
+        """What is in front: its name, its place and whether it is read-only; None where nothing is."""
         self.title = title
         if self.document is None:
             return None
