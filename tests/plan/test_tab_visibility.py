@@ -106,6 +106,12 @@ def test_hide_on_the_guide_hides_a_tab_that_is_in_front(tmp_path: Path) -> None:
     assert [page.title for page in after if page.sheet_view.tabSelected] == []
 
 
+def test_hiding_the_tab_in_front_brings_the_first_visible_one_there(file: Path) -> None:
+    package.apply(file, [ShowSheet("Guide", hidden=True)])
+    book = openpyxl.load_workbook(file)
+    assert (book.active.title, book.active.sheet_state) == (shown(file)[0], "visible")
+
+
 def test_a_tab_that_an_officer_unhid_is_told_as_shown_and_stays(file: Path) -> None:
     package.apply(file, [ShowSheet("Scope", hidden=False)])
     flow.recalc(file)

@@ -331,6 +331,12 @@ def test_dates_count_from_1904_where_the_workbook_says_so():
     assert read(book).appraisal.setup.date == date(2026, 12, 31)
 
 
+@pytest.mark.parametrize(("stored", "wanted"), [(2957003.5, date(9999, 12, 31)), (2957004.0, None)])
+def test_the_last_day_of_a_workbook_whose_dates_begin_in_1904(stored, wanted):
+    book = snapshot(good(Setup_B4=CellData(stored, shown_as=DATE)), date1904=True)
+    assert read(book).appraisal.setup.date == wanted
+
+
 def test_blank_settings_are_the_usual_ones_with_a_note():
     found = reading(Setup_B7=None, Setup_B8=" ", Setup_B9=None, Setup_B10=None)
     setup = found.appraisal.setup

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from xlappraise.appraisal.findings import column_letters
 from xlappraise.xlsx import limits
+from xlappraise.xlsx.addresses import Area
 from xlappraise.xlsx.dependents import Dependents, dependents
 from xlappraise.xlsx.indirect import Surroundings
 from xlappraise.xlsx.precedents import NOT_READ, PlacedFormula, PrecedentReader
@@ -88,6 +89,8 @@ FOLLOWED = [
     ("INDIRECT(A1&B1)", "Home!A1 Home!B1", "!A1:XFD1048576"),
     ('INDIRECT("rats"&COUNT(A1))', "Home!A1", "Home!A1:XFD1048576"),
     ('INDIRECT("ra"&COUNT(A1)&"te")', "Home!A1", "!A1:XFD1048576"),
+    ('INDIRECT("tblCost[Low]")', "Scores!A1:C9", ""),
+    ('INDIRECT("tblC"&COUNT(A1)&"t[Low]")', "Home!A1", "!A1:XFD1048576"),
     ("OFFSET(Scores!$A$1,4,1)", "Scores!B5", ""),
     ("OFFSET(Scores!C7,-2,-1,2,3)", "Scores!B5:D6", ""),
     ("OFFSET(rate,0,ROW()-3)", "Scores!A5 Scores!B5", ""),
@@ -103,7 +106,7 @@ FOLLOWED = [
 
 SHEETS = Surroundings(
     {"rate": "Scores!$A$5", "moving": "OFFSET(Scores!$A$1,4,1)", "above": "Scores!A1"},
-    {},
+    {"tblcost": ("Scores", Area(1, 1, 9, 3))},
     ("Home", "My s", "Scores"),
     lambda sheet, at: {("My s", (1, 1)): "Scores!B5"}.get((sheet, at)),
 )

@@ -64,7 +64,7 @@ def _others(row: TableRow, fields: RowFields) -> dict[str, str]:
 
 
 def _alike(row: TableRow, first: TableRow, fields: RowFields) -> bool:
-    """Whether the titles are the same, or some other text that is no choice from a list."""
+    """Whether the titles are the same, or some other text of more than TELLING characters."""
     one, other = _others(row, fields), _others(first, fields)
     same = {key for key in one if one[key] == other.get(key) and key not in ("group", fields.choice)}
     return fields.title in same or any(len(one[key]) > TELLING for key in same)

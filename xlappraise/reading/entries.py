@@ -88,7 +88,7 @@ def entered_text(entry: Entry, gathering: Gathering, keep_lines: bool = False) -
 
 
 def plain(data: CellData, keep_lines: bool) -> str | None:
-    """What `written` gives for a filled cell with nothing but text, as nearly all are; None for any other."""
+    """What `entered_text` gives for a filled cell with nothing but text, as nearly all are; None for any other."""
     if type(data.value) is not str or blank(data) or len(data.value) > LONGEST_LINE:
         return None
     return data.value if keep_lines else text(data)

@@ -16,7 +16,10 @@ GATEWAY_LABELS = tuple(column.key for column in layout.GATEWAYS.columns if colum
 
 
 class EntryArea(NamedTuple):
-    """Cells in which entries are read: where these columns cross the rows from `first` (headings) to `last`."""
+    """Cells in which entries are read: where these columns cross the rows from `first` to `last`.
+
+    Of a table, `first` is the row of its headings.
+    """
 
     columns: Mapping[int, str]
     """Keys of the columns: a column of the layout, or the ID of an option."""

@@ -103,7 +103,7 @@ class _Page(NamedTuple):
     def rows(
         self, columns: Mapping[str, int], options: Sequence[Option], told: Collection[str]
     ) -> tuple[dict[str, int], dict[str, int]]:
-        """The row of each option, and of each ID that nobody has; findings on these and on second rows."""
+        """The row of each option, and of each ID that nobody has beside entries; findings on these, and second rows."""
         ids = {folded(option.id): option.id for option in options}
         entries = frozenset(number for key, number in columns.items() if key.startswith((ANSWER, REASON)))
         entered = {row for (row, column), data in self.cells.items() if column in entries and not blank(data)}
@@ -170,7 +170,7 @@ class _GatewayNames:
     """Criteria by Ref and gateways by title, to read headings with."""
 
     def __init__(self, criteria: Sequence[Criterion]) -> None:
-        """Other criteria are known too, so that the column of one that was a gateway is nobody's fault."""
+        """Other criteria are known too, so that the column of one that was a gateway gives no finding."""
         self._refs = {folded(criterion.ref): criterion for criterion in criteria}
         titles = [comparable(criterion.title) for criterion in criteria]
         self._titles = {
@@ -214,7 +214,7 @@ def with_gateways(
     others: tuple[ScoresReading, RationaleReading],
     gathering: Gathering,
 ) -> tuple[ScoresReading, RationaleReading]:
-    """Scores and reasons of the `others`, with those of Gateways; two answers that differ are a finding."""
+    """Scores and reasons of the `others`, with those of Gateways; two answers that differ are a finding, and Fail."""
     asked = tuple(criterion for criterion in criteria.criteria if criterion.is_gateway)
     apart = criteria._replace(criteria=asked, columns=LevelColumns(criteria.columns.header))
     found = read_scores(gateways.answers, apart, options, PASS_OR_FAIL, gathering, rationale=gateways.reasons)

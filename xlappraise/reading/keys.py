@@ -196,7 +196,7 @@ class Keys:
                 yield text(data), "" if blank_title else named, Cell(self._sheets[name].name, row, column)
 
     def _ids_on(self, name: str, there: Collection[str]) -> Iterator[tuple[str, str, Cell]]:
-        """IDs that head a column of Scores or Rationale, and the name behind: those that count as the others do."""
+        """IDs that head a column of Scores or Rationale, with the letters of one of `there`; the name behind each."""
         row, heads = self._heads(name)
         letters = {counts[1] for key in there if (counts := re.fullmatch(COUNTED, key))}
         for column, words in sorted(heads.items()):

@@ -23,7 +23,7 @@ from xlappraise.xlsx.addresses import Position, column_letters
 from xlappraise.xlsx.snapshot import BLANK, PLAIN, CellData, Sheet
 
 SCORES, NUMBERS, FEW, PROSE, FORMULAS, EMPTY = "scores", "numbers", "few scores", "prose", "formulas", "empty"
-"""What a column holds, by most of its cells. FEW: scores in no more than one row in four."""
+"""What a column holds, by most of its cells. FEW: scores or numbers, in fewer than one in four of the rows."""
 
 ScoreTest = Callable[[str], bool]
 """Function that says whether a text is a score, or may be meant for one; plain numbers are not asked about."""
@@ -275,7 +275,10 @@ def _kind_of_entries(entries: Mapping[int, CellData], refs: Mapping[int, CellDat
 
 
 def _stray(column: int, heading: OptionHeading, holds: str, any_text: bool) -> Stray:
-    """A column whose heading names no option. On Scores it is the officer's own unless it holds scores."""
+    """A column whose heading names no option.
+
+    On Scores it is the officer's own unless it holds scores or numbers, or is empty below what may be an ID.
+    """
     looks = bool(heading.key) and (any_text or holds == EMPTY)
     own = not looks and (any_text or holds not in (SCORES, NUMBERS, FEW))
     return Stray(column, heading.words, heading.key, heading.name, own, holds == NUMBERS, holds == FEW)

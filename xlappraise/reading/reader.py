@@ -1,6 +1,6 @@
 """Snapshot in; the Appraisal that officers entered, findings, and where everything stands, out.
 
-This is the only place where addresses are made. A user's mistake is a finding and never stops the reading.
+Cells are found by their headings, Refs and IDs here, once. A user's mistake is a finding and never stops the reading.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence

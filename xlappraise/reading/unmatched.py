@@ -30,7 +30,7 @@ from xlappraise.xlsx.snapshot import BLANK
 
 
 class _Side(NamedTuple):
-    """Rows and their criteria, or columns and their options: what is the same of both, by what differs."""
+    """How rows with their criteria and columns with their options differ, so that the same code does for both."""
 
     owners: Mapping[str, Criterion | Option]
     places: Callable[[MatrixSheet], Mapping[str, int]]
@@ -255,7 +255,7 @@ def _verdict(side: _Side, matrix: MatrixSheet, matrices: Sequence[MatrixSheet], 
 
 
 def _mark(stray: Stray) -> tuple[str, int]:
-    """What the same act on both sheets leaves behind on each: its words, or nothing in the same place."""
+    """By what strays on two sheets are taken for the same: their words or, without any, their place."""
     return stray.words, 0 if stray.words else stray.at
 
 

@@ -15,9 +15,11 @@ TWICE = CellData(Unreadable("two values"))
 _LAST_SERIAL = 2_958_465
 """31 December 9999, the last day that Excel knows."""
 
+_EARLIER_1904 = 1_462
+"""By so much serial numbers are lower in a workbook whose dates begin in 1904."""
+
 _FIRST_LIKELY_SERIAL = 10_000
 """A plain number below this (18 May 1927) is rather a year or a slip than a date."""
-
 
 _SPACES = (" ", NBSP)
 
@@ -70,7 +72,8 @@ def calendar_date(data: CellData, date1904: bool) -> date | None:
     if isinstance(value, str):
         return _written_date(normal(value))
     likely = data.shown_as == DATE or value >= _FIRST_LIKELY_SERIAL
-    if not likely or not 1 <= value <= _LAST_SERIAL:
+    last = _LAST_SERIAL - _EARLIER_1904 if date1904 else _LAST_SERIAL
+    if not likely or not 1 <= value < last + 1:
         return None
     days = int(value)
     if date1904:

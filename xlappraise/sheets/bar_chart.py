@@ -43,7 +43,7 @@ class BarChart(NamedTuple):
     plot: tuple[float, float, float, float]
     """Left and top of the plot, its width and height, as shares of the chart."""
     stacked: bool = True
-    """Whether series stand behind one another; else they start at the axis, with their numbers at the end of bars."""
+    """Whether each series begins where the one before ends; else all begin at the axis, with numbers at their ends."""
     to_one: bool = False
     """Whether the axis goes from 0 to 1."""
     from_zero: bool = False

@@ -201,14 +201,14 @@ FILLERS: Mapping[str, Callable[[Worksheet, Appraisal], None]] = {
     "Scores": matrix.fill_scores,
     "Rationale": matrix.fill_rationale,
 }
-"""Functions that fill and style the officers' sheets that every workbook has."""
+"""Functions that fill and style the officers' sheets other than logs."""
 
 
 # ---------------------------------------------------------------------------------------------- blank ones
 
 
 def with_rows(appraisal: Appraisal, options: int, criteria: int, gateways: int = 0) -> Appraisal:
-    """The appraisal with so many empty options and scored criteria, and gateways that have a Ref only."""
+    """The appraisal with so many empty options, empty scored criteria, and gateways called Gateway 1 and so on."""
     empty = tuple(Option(f"O{number}", "") for number in range(1, options + 1))
     scored = blank_criteria(appraisal.groups, criteria)
     letters = "GW" if any(criterion.ref.startswith("G") for criterion in scored) else "G"

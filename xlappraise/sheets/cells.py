@@ -138,7 +138,7 @@ def costs_format(appraisal: Appraisal) -> str:
 
 
 def per_point_format(appraisal: Appraisal) -> str:
-    """Number format of the cost of a point: to the penny, or below 1 as far as small figures need."""
+    """Number format of the cost of a point: to the penny; where costs are not in pounds, below 1 up to six decimals."""
     return "#,##0.00" if max(map(abs, _costs(appraisal)), default=0) >= IN_POUNDS else "[<1]0.00####;#,##0.00"
 
 

@@ -234,7 +234,7 @@ def keys(appraisal: Appraisal) -> list[object]:
 WIDTH_DOWN = 24.0
 WIDTHS_ACROSS = {1: 60.0, 2: 60.0, 3: 46.0, 4: 36.0}
 NARROW_ACROSS = 30.0
-"""Width of a value's column by how many stand across: up to four fill a page of A4."""
+"""Widths of a value's column, in characters, by how many stand across: up to four fill a page of A4."""
 OUTCOMES = {
     "P": palette.DEEP_GREEN,
     "C": palette.RANKS[4],

@@ -42,7 +42,7 @@ def hatch_style(paint: palette.Paint, number_format: str) -> dict[str, Any]:
 
 
 def doubtful_score(cell: str) -> str:
-    """Whether Assumptions calls a score cell of Scores doubtful; its column is known by Lists, its row by the Ref."""
+    """A formula: whether Assumptions calls a cell of Scores doubtful; Lists knows its option, the Ref its criterion."""
     column = f"COLUMN({cell})-COLUMN(INDEX(xla_ScoresHead,1,1))+1"
     option = f"INDEX(xla_ListOptions,MATCH({column},xla_ListColumns,0))"
     return is_called_doubtful(f"TRIM($A{FIRST})", option)
@@ -79,7 +79,7 @@ def ranking(page: Worksheet, appraisal: Appraisal, last: int, first_group: int) 
 
 
 def _counts_doubt(cell: str, option: str, column: str) -> str:
-    """Whether a figure counts doubtful scores: of an option, counted on Lists, in this column of the counts there."""
+    """A formula: whether a figure counts doubtful scores, by the counts for that option and column on Lists."""
     return f"AND(ISNUMBER({cell}),INDEX(xla_DoubtCounts,{option},{column})>0)"
 
 

@@ -233,7 +233,7 @@ def _score_rule(appraisal: Appraisal, ref: int, area: Area, shown: tuple[str, st
 
 
 def scores(page: Worksheet, appraisal: Appraisal, first: int, last: int) -> None:
-    """The same on a sheet of openpyxl, whose options stand from column `first` to `last`."""
+    """Put `score_rules` on a sheet of openpyxl, whose options stand from column `first` to `last`."""
     rows = {criterion.ref: row for row, criterion in enumerate(topics.below_options(appraisal), layout.FIRST_ROW)}
     whole = Area(layout.FIRST_ROW, first, LAST_ENTRY, last)
     for rule in score_rules(appraisal, rows, (whole,), 1):

@@ -102,7 +102,7 @@ def _part(name: str, data: bytes, sheet: str, extras: Extras, charts_before: int
 
 
 def _properties(xml: str) -> str:
-    """The file's properties, changed when it was made."""
+    """The file's properties, with the time at which it was made for that of its last change."""
     return _MODIFIED.sub(r"\g<1>\g<2>\g<3>\g<2>\g<4>", xml)
 
 

@@ -1,4 +1,4 @@
-"""Places in, formula text out: every live formula of the workbook, without `=`, keyed by Ref and option ID.
+"""Places in; out, formula text that several sheets use, without `=`, and what fixed workbook names refer to.
 
 Only functions that Excel 2016, LibreOffice and Gnumeric all know. Ranks are counted by SUMPRODUCT, since RANK
 splits totals that differ in the 17th digit; text is compared after TRIM with no-break spaces made plain.
@@ -212,10 +212,7 @@ def setup_cell(cells: Mapping[str, Cell], key: str, row: int, column: int) -> st
     return at("Setup", row, column) if cell is None else at("Setup", cell.row, cell.column)
 
 
-# ----------------------------------------------------------------------------------------------------- Lists
-
-
-# --------------------------------------------------------------------------------------------------- Results
+# ----------------------------------------------------------------------------------------- Results and Lists
 
 FIRST_CRITERION, LAST_CRITERION = (
     layout.RESULTS_FIRST_CRITERION,
@@ -254,9 +251,6 @@ def option_heading(option: int) -> str:
     return at("Lists", Lists.first + option, Lists.option_label)
 
 
-# ------------------------------------------------------------------------------------------ Lists: options
-
-
 def scored_criteria() -> str:
     """How many criteria are scored."""
     return f'COUNTIF({lists_column(Lists.kind)},"S")'
@@ -266,12 +260,6 @@ def rows_begun(*columns: str) -> str:
     """How many rows have at least two of a key, a title and what is chosen from lists; a footnote has one."""
     filled = "+".join(f'({column}<>"")' for column in columns)
     return f"SUMPRODUCT(({filled}>1)*1)-1"
-
-
-# -------------------------------------------------------------------------------------- Scores and Rationale
-
-
-# --------------------------------------------------------------------------------------------------- Summary
 
 
 def beside(row: int, column: int) -> str:

@@ -349,7 +349,7 @@ OPTIONS = SheetLayout(
 )
 
 COMBINED = ("model", "structure")
-"""Columns of Options that a combination of Dimensions is known by: with these they stand beside its name."""
+"""Columns of Options for values of Dimensions: in a workbook with Combinations they stand beside the name."""
 
 OFFERED_VALUES = "xla_Dim"
 """Begins the workbook names of the values of a dimension that a column of Options offers."""
@@ -1165,7 +1165,7 @@ MOST_TABS = 14
 TAB_STATES, TAB_REQUESTS = ("Shown", "Hidden"), ("Show", "Hide")
 """What the Guide says of a tab of the record, and what an officer may choose there."""
 GUIDE_TAB = 4
-"""Column of the Guide that does."""
+"""Column of the Guide with these words."""
 _LOGS = {log.name: log for log in LOGS}
 SHEETS = tuple(
     sheet if isinstance(sheet, SheetLayout) else _LOGS[sheet]
@@ -1178,7 +1178,7 @@ _TABS = {name.casefold(): name for name in BY_NAME}
 
 
 def tab_name(name: str) -> str:
-    """What a tab is called: Excel takes SCORES for Scores in every formula and lets no workbook have both, so do we."""
+    """A tab's name in the spelling of the layout, which Excel takes for the same: SCORES is Scores in every formula."""
     return _TABS.get(name.casefold(), name)
 
 
@@ -1231,15 +1231,16 @@ MAX_DRAWS = 1_000_000
 """Most draws that Setup may ask for, so that recalculating stays a matter of seconds."""
 
 INSTRUCTION_ROW, HEADLINE_ROW, STAMP_ROW = 2, 3, 4
-"""Row (column A) where a tool's sheet says when it was written, with which version, and the fingerprint of the inputs;
-on Results that stands below the legend, and here is a live line."""
+"""Rows (column A) of a sheet's instruction, its live sentence, and its stamp: when and by which version it was written,
+and the fingerprint of the inputs. On Results the stamp stands below the legend, and a live line in its row."""
 
 MISSING, NOT_ASSESSED_TEXT, NO_WEIGHTS, SPARE = "Missing", "Not assessed", "No weights yet", "-"
+"""What Results shows for a blank score, for a criterion that nobody is to score, before any weight, and on the row or
+column of a criterion or an option that is not begun."""
 NOTHING = "-"
 """What a formula gives where there is nothing to say. Not an empty text: where that is stored as a result, LibreOffice
 takes the cell as not worked out yet, and what reads it may stay as it was while somebody types.
 """
-"""What Results shows for a blank score, for a criterion that nobody is to score, and before any weight."""
 
 
 def results_row(key: str) -> int:

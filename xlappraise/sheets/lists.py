@@ -57,7 +57,7 @@ KIND_CODES = {"gateway": "G", "scored": "S", "not assessed": "N"}
 UNUSED = formulas.NBSP
 """Stands in unused rows of the scale on Lists: a tidied score can never equal it."""
 NO_BAND = 1e9
-"""Threshold in unused rows of the bands: no share reaches it, so it must never count as above one."""
+"""Its negative is the threshold in unused rows of the bands, which so is never above a share or a score."""
 _CRITERIA_HEADINGS = (
     "Ref",
     "Row in Criteria",
@@ -709,9 +709,10 @@ def certain_first() -> str:
 
 
 def gateways(column: int) -> str:
-    """'Passed', else the first gateway failed ('Failed D2'), else the first without an answer ('Missing D3').
+    """'Failed D2' with the first gateway failed, else 'Missing D3' with the first without an answer, else 'Passed'.
 
-    'Not scored' instead of 'Passed' where no criterion is scored, so that nobody is ranked by nothing.
+    Before these come words for a spare row and for missing weights; 'Not scored' stands for 'Passed' where no criterion
+    is scored, so that nobody is ranked by nothing.
     """
     cells = f"Results!{matrix_column(column)}"
     refs = span("Results", FIRST_CRITERION, 1, LAST_CRITERION, 1)
@@ -729,7 +730,7 @@ def gateways(column: int) -> str:
 
 
 def best_rank(row: int) -> str:
-    """1 + number of options surely in whose lowest total is above that of the option on this row of Lists."""
+    """1 + number of options surely in whose lowest total is above the highest of the option on this row of Lists."""
     gate, high = beside(row, Lists.gates), beside(row, Lists.sum_high)
     above = f'SUMPRODUCT(({lists_options(Lists.gates)}="Passed")*({lists_options(Lists.sum_low)}>{high}))'
     return f'IF({gate}="Passed",1+{above},"{layout.NOTHING}")'

@@ -261,7 +261,7 @@ def or_nothing(rank: int | None) -> Value:
 
 
 def gateway_text(result: OptionResult) -> str:
-    """'Passed', 'Failed D2' or 'Missing D2'; 'Not scored' where there is nothing to score."""
+    """'Passed', 'Failed D2' or 'Missing D2'; other words for a spare row, without weights and without criteria."""
     if result.status == SPARE:
         return layout.SPARE
     if result.no_weights and not result.unscored:

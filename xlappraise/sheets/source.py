@@ -50,7 +50,7 @@ class Source(NamedTuple):
         return _heading(self.snapshot, sheet, key, rows[0].cells[key]) if rows and key in rows[0].cells else 0
 
     def typed_value(self, cell: Cell | None, value: Value) -> Value:
-        """What is typed in a cell, where that is another value."""
+        """What is typed in a cell of the workbook; `value` where there is no such cell, or nothing in it."""
         if cell is None or cell.sheet not in self.snapshot.sheets:
             return value
         found = self.snapshot.sheets[cell.sheet].cells.get((cell.row, cell.column), BLANK).value

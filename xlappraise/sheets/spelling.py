@@ -25,5 +25,5 @@ def one_spelling(xml: str) -> str:
 
 
 def _character(number: re.Match[str]) -> str:
-    """A letter as itself; a sign that a reader would take for the end of a line or word by its number."""
+    """A character beyond ASCII as itself; any other, such as the end of a line, by its number."""
     return chr(int(number[1])) if int(number[1]) > LAST_OF_ASCII else f"&#{int(number[1])};"

@@ -51,7 +51,7 @@ def fingerprint(appraisal: Appraisal, version: int = layout.LAYOUT_VERSION) -> s
         from xlappraise.sheets.tools import keys
 
         more = keys(appraisal)
-    # As of the repr of one list, which of a large workbook would be as large as all else that is held for a moment.
+    # The digest of the repr of one list, taken piece by piece: of a large workbook all of it would take much memory.
     words, digest, before = map(repr, chain(parts, scores, more)), sha256(b"["), ""
     while batch := ", ".join(islice(words, 1_000)):
         digest.update((before + batch).encode())

@@ -37,7 +37,7 @@ FONT_ORDER = ("b", "u", "sz", "color", "name")
 def font(
     size: int = palette.SIZE, colour: str = palette.INK, bold: bool = False, underline: Literal["single"] | None = None
 ) -> Any:
-    """The workbook's one typeface, which says what it does in the order of the format's schema (CT_Font)."""
+    """The workbook's one typeface; its XML elements come in the order of the format's schema (CT_Font)."""
     from openpyxl.styles import Font
 
     made: Any = Font(name=palette.FONT, size=size, color="FF" + colour, bold=bold, underline=underline)

@@ -223,7 +223,7 @@ def messages_key(appraisal: Appraisal, place: TablePlace) -> str:
 
 
 def kept_names(appraisal: Appraisal) -> dict[str, str]:
-    """The names in a workbook just made from the appraisal."""
+    """LOOK, SCALE and MESSAGES as a workbook just made from the appraisal has them."""
     before = len(layout.MATRIX_COLUMNS)
     options = {option.id: before + n for n, option in enumerate(appraisal.short_list_rows, 1)}
     rows = {criterion.ref: layout.FIRST_ROW + n for n, criterion in enumerate(below_options(appraisal))}

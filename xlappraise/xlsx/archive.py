@@ -1,7 +1,7 @@
 """A zip file held in memory: in, its bytes; out, its parts, inflated under limits, and their raw records.
 
 Reading is strict where the format lets two readers see two different files (duplicate names, overlapping
-records, a local header that contradicts the directory), because an appraisal must read the same everywhere.
+records, another name in the local header than in the directory), because an appraisal must read the same everywhere.
 """
 
 import struct

@@ -102,9 +102,9 @@ class Draft:
         self.gone: dict[str, DeletedLines] = {}
         """Rows and columns that are deleted, by sheet; all other places are as they were before."""
         self.renewed: set[str] = set()
-        self.hidden: dict[str, bool] = {}
-        """Sheets whose tabs are shown or hidden now."""
         """Sheets of text only that are rewritten as a whole, so that none of their cells stays as it was."""
+        self.hidden: dict[str, bool] = {}
+        """Sheets whose tabs are hidden (True) or shown now."""
 
     def now(self, part: str) -> bytes:
         """The bytes, in UTF-8, that a part is going to have."""
@@ -154,7 +154,7 @@ class Draft:
         return pattern.format(number)
 
     def charts_of(self, sheet: str) -> list[str]:
-        """The parts of the charts that stand on a sheet, with the drawing before each: [drawing, chart, ...]."""
+        """The parts of a sheet's drawings, each followed by its charts: [drawing, chart, chart, drawing, ...]."""
         found = []
         for drawing in relations(self.archive, self.sheet_part(sheet), Budget()):
             if drawing.kind == "drawing" and drawing.target in self.archive:

@@ -21,7 +21,7 @@ _TOKEN = (
     r"""|([ \t\r\n\xa0]++)"""
     r"""|(<=|>=|<>|.)"""
 )
-"""A text, for a check compiles it only where a formula is not as it should be."""
+"""Not compiled here: a check needs it only where a formula is not as it should be."""
 _KINDS = (0, STRING, QUOTED, NUMBER, WORD, ERROR, SPACE, OTHER)
 _CELL = re.compile(r"(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7})", re.ASCII)
 _COLUMN = re.compile(r"(\$?)([A-Za-z]{1,3})", re.ASCII)

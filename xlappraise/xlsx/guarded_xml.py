@@ -1,7 +1,7 @@
 """XML of a workbook's part, read under limits: in, its bytes piece by piece; out, calls for each element.
 
-No document type is accepted, so there are no entities to expand or fetch. Work and memory are bounded before
-they are spent: by the number of tags, by the length of one tag and by depth.
+No document type is accepted, so there are no entities to expand or fetch. Time and memory are limited by the number
+of tags, the length of one tag and, in `scan`, the depth of elements.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ End = Callable[[str], object]
 
 
 class Budget:
-    """What reading one workbook may still cost."""
+    """What may still be read of one workbook; each count goes down as it is read."""
 
     def __init__(self) -> None:
         """A fresh budget."""
@@ -88,9 +88,9 @@ def scan(
     end: End | None = None,
     text: Callable[[str], object] | None = None,
 ) -> None:
-    """Call `start(name, attributes)` and `end(name)` for the workbook's own elements of a part, by local name.
+    """Call `start(name, attributes)` and `end(name)` for every element of a part, by its local name.
 
-    Elements of other namespaces are passed over (their name is given as ''). Raises CannotRead.
+    The name of an element of another namespace than the workbook's own is given as ''. Raises CannotRead.
     """
     parser = expat.ParserCreate(None, " ")
     parser.buffer_text = True
@@ -125,9 +125,9 @@ class _Begun(Exception):  # noqa: N818 - ends a parse, is no error
 
 
 def refuse_unsound(archive: Archive, part: str, budget: Budget) -> None:
-    """Raise CannotRead for a part that is damaged or declares a document type, though nobody asks what it holds.
+    """Raise CannotRead for a part that is not read, when it does not unpack or declares a document type.
 
-    It is unpacked whole; a parser sees what stands before the first element only, where a type would be declared.
+    It is unpacked whole, but parsed only up to its first element: a document type can only be declared before that.
     """
 
     def stop(*_: object) -> None:
@@ -161,5 +161,5 @@ def relation_id(attributes: Attributes) -> str:
 
 
 def truth(value: str | None) -> bool:
-    """An XML yes or no."""
+    """Whether an attribute says yes: 1 or true. No attribute is no."""
     return value in ("1", "true")

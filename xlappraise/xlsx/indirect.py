@@ -1,8 +1,8 @@
 """A formula token by token: in, its text and what surrounds it; out, the areas, names and texts that it refers to.
 
-INDIRECT and OFFSET are followed: what their arguments come to is worked out from texts, numbers and stored values,
-for a cell is out of date itself when one that it reads is. Where that does not lead to an area, it leads to a sheet,
-or to anything. Nothing is recursive, and time is linear in the text.
+INDIRECT and OFFSET are followed: their arguments are worked out from texts, numbers and the stored values of cells.
+A stored value that is out of date does no harm: the formula refers to its cell as well. Where no area is found, the
+target is a whole sheet, or any cell of the workbook. Nothing is recursive, so brackets may be nested deeply.
 """
 
 import re
@@ -33,9 +33,9 @@ NUMERIC = frozenset(
         *("XMATCH", "YEAR"),
     )
 )
-"""Functions that give a number and so no sheet's name."""
+"""Functions that give a number, which is not worked out: DIGITS stands for it."""
 UNREADABLE = frozenset({"EVALUATE"})
-"""Functions of names that read what a text says, as INDIRECT does, and more."""
+"""Functions of defined names that calculate a text as a formula, which may refer to anything."""
 _COLUMNS = re.compile(r"\$?([A-Za-z]{1,3})\$?[\0\d]+(?::\$?([A-Za-z]{1,3})\$?[\0\d]+)?", re.ASCII)
 _COMPARISONS = frozenset(("=", "<", ">", "<=", ">=", "<>"))
 
@@ -44,7 +44,7 @@ class Surroundings(NamedTuple):
     """What the words of a formula can mean; names, tables and renamed are in lower case."""
 
     names: Mapping[str, str]
-    """Workbook names and their texts."""
+    """Workbook names and their formulas; one that holds on a single sheet only is given as sheet!name."""
     tables: Mapping[str, Target]
     tabs: Sequence[str] = ()
     """Sheets in order."""
@@ -88,7 +88,7 @@ class Walk:
         self.names: list[tuple[str, str]] = []
         """Names and tables, each with the sheet from which it is read."""
         self.texts: list[str] = []
-        """What INDIRECT reads."""
+        """Texts that INDIRECT reads as references."""
         self._run(text)
 
     def _run(self, text: str) -> None:
@@ -162,7 +162,7 @@ class Walk:
         return whole
 
     def _sum(self, terms: Sequence[Operand]) -> Operand:
-        """A sum of numbers; of other sums, that it is a number; None of what may be a text."""
+        """What the terms add up to: DIGITS for a number that is not known, None for what may be a text."""
         total, sign, wanted = 0.0, 1, True
         for term in terms:
             if isinstance(term, _Sign):
@@ -192,7 +192,7 @@ class Walk:
         return value if len(value) <= limits.LONGEST_PLACE else None
 
     def _number(self, part: Operand) -> float | None:
-        """A part as a number, None when it is not known."""
+        """A part as a number; None when it is not known, or too large (1e9) to be a row or a size."""
         value: Operand | Value = self._stored_value(part) if isinstance(part, Reference) else part
         if value == "" and isinstance(value, str):
             return 0.0
@@ -212,22 +212,24 @@ class Walk:
             self.perhaps.append(ANYTHING)
             return None
         as_letters = len(given) < 2 or self._number(given[1]) == 1
-        if DIGITS in text or "[" in text or not as_letters:
+        if DIGITS in text or ("[" in text and "!" in text) or not as_letters:
             self.perhaps += self._bounds(text, as_letters)
             return None
         self.texts.append(text)
         return _one_area(text, self._home)
 
     def _bounds(self, text: str, as_letters: bool) -> list[Target]:
-        """Where a text leads of which a number, or how it is to be read, is not known."""
+        """Where a text may lead when a number in it is not known, or it names a workbook or may be in R1C1 style."""
         head, bang, rest = text.rpartition("!")
         letters = _COLUMNS.fullmatch(rest)
         columns = sorted(column_number(each) for each in letters.groups(letters[1])) if letters else [0]
         area = Area(1, columns[0], LAST_ROW, columns[-1]) if 0 < columns[-1] <= LAST_COLUMN else EVERYWHERE
         if not bang:
-            # Only a name that is no address can lead to another sheet.
-            names = () if letters or ":" in rest or not as_letters else self._around.names
-            named = len(names) > limits.MOST_NAMES_COMPARED or any(_fits(text, name) for name in names)
+            # Only a name or a table can lead to another sheet.
+            known = (*self._around.names, *self._around.tables)
+            names = () if letters or ":" in rest or not as_letters else known
+            name_part = text.partition("[")[0]
+            named = len(names) > limits.MOST_NAMES_COMPARED or any(_fits(name_part, name) for name in names)
             return [ANYTHING] if named else [(self._home, area)]
         sheet = head.strip("'").replace("''", "'").rpartition("]")[2]
         tabs = [tab for tab in self._around.tabs if _fits(sheet, tab)] if DIGITS in sheet else [sheet]
@@ -305,10 +307,10 @@ def _one_area(text: str, home: str) -> Reference | None:
 
 
 def _fits(template: str, name: str) -> bool:
-    """Whether a name may be the text of a template, with some number for each DIGITS: its ends are looked at."""
-    first, *_, last = template.casefold().split(DIGITS)
+    """Whether a name may be the template with some number for each DIGITS; only its start and end are compared."""
+    parts = template.casefold().split(DIGITS)
     known = name.casefold().rpartition("!")[2]
-    return known.startswith(first) and known.endswith(last)
+    return known.startswith(parts[0]) and known.endswith(parts[-1])
 
 
 def _offset_area(area: Area, numbers: Sequence[float | None], sizes: Sequence[float | None]) -> Area | None:

@@ -1,7 +1,7 @@
 """What the engine accepts of a file, in one table: each limit says what it protects from.
 
 They are read as `limits.NAME`, so that a test can lower one. Together they hold every file to 5 seconds and 500 MB;
-all is counted as it is found, never as a file declares it.
+what a file declares about itself is never relied on: all is counted as it is found too.
 """
 
 # The zip; sizes are in bytes, unpacked

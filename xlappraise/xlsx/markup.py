@@ -13,7 +13,7 @@ from xlappraise.records import NamedTuple
 from xlappraise.xlsx.texts import unescape_xml
 
 FIRST_PIECE = 1024
-"""Bytes parsed at first to find where an element ends: most are a cell. What lies behind its end is parsed in vain."""
+"""Bytes parsed at first to find where an element ends, enough for a cell; then twice as many each time."""
 _TAG = re.compile(rb"""<([^\s/>]+)((?:\s+[^\s=>]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(/?)>""")
 _ATTRIBUTE = re.compile(rb"""(\s+)([^\s=>]+)\s*=\s*("[^"]*"|'[^']*')""")
 
@@ -96,7 +96,7 @@ def element_at(data: bytes, start: int, hole: tuple[int, int] = (0, 0)) -> Eleme
 
 
 def attributes(tag: bytes) -> dict[str, str]:
-    """The attributes of a start tag, by their names as written; entities are undone in the five that XML knows."""
+    """The attributes of a start tag, by their names as written; XML's references in their values are undone."""
     return {name.decode(): unescape_xml(value[1:-1].decode()) for _, name, value in _ATTRIBUTE.findall(tag)}
 
 
@@ -194,7 +194,7 @@ def root(data: bytes) -> Element:
 
 
 def _rows(data: bytes) -> tuple[int, int]:
-    """Where the rows of a worksheet begin and end, when it is certain: nearly all of its bytes, and nobody's child."""
+    """Where the inside of a worksheet's sheetData begins and ends; (0, 0) where a search for its tags is no proof."""
     opening, closing = b"<sheetData>", b"</sheetData>"
     start, end = data.find(opening) + len(opening), data.rfind(closing)
     sure = len(opening) <= start <= end == data.find(closing) and b"<!" not in data[end:] and b"<!" not in data[:start]

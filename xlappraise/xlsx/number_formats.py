@@ -1,4 +1,4 @@
-"""What a cell's number format shows: in, the part of styles; out, which styles show dates and percentages."""
+"""What number formats show: in, the part of styles; out, styles that show dates, percentages or fixed decimals."""
 
 from __future__ import annotations
 

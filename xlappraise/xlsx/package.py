@@ -44,7 +44,7 @@ class LazySheets(Mapping[str, Sheet]):
     """The worksheets of a workbook in its order, each parsed when it is first asked for."""
 
     def __init__(self, archive: Archive, budget: Budget, book: Book, *, to_write: bool = False) -> None:
-        """Nothing is parsed yet. With `to_write`, what is parsed is kept for the writer too."""
+        """Nothing is parsed yet. With `to_write`, what is parsed of a small workbook is kept for the writer too."""
         self._archive, self._budget, self._book = archive, budget, book
         self._to_write = to_write and sum(entry.size for entry in archive.entries) <= limits.MOST_KEPT
         self._opened: dict[str, WorkSheet] = {}
@@ -153,11 +153,12 @@ def apply(
 
     `source` is a path, or the Snapshot that the changes were made for: then a file that is no longer what was read
     is refused, as with `expected_sha256`. Every other part of the file stays byte for byte, and so does all in a
-    changed sheet but the named cells. When everything is there already, the file is not written at all. With
-    changed values the workbook asks Excel to calculate on loading, and stored results of other formulas that
-    depend on them are taken out (see `dependents`), but for those that `owners` says are entries. `force` passes over
-    lock files and an existing `out`; `backup` keeps the old file beside the new one, a text as these words after its
-    name. Raises CannotRead or CannotWrite, each with one sentence for the user; the old file is then as it was.
+    changed sheet but the named cells. When everything is there already, the file is not written; a copy at `out` is.
+    When values change and the workbook has other formulas, it asks Excel to calculate on loading, and stored results
+    that depend on them are taken out (see `dependents`), but for those of the cells in `settled` (positions by sheet)
+    and of those that `owners` says are entries. `force` passes over lock files, second names (hard links) and an
+    existing `out`; `backup` keeps the old file beside the new one, a text as these words after its name. Raises
+    CannotRead or CannotWrite, each with one sentence for the user; the old file is then as it was.
     """
     from xlappraise.xlsx.writer import write
 
@@ -186,7 +187,9 @@ def apply(
 
 
 def changes_to_make(path: str | os.PathLike[str], changes: Sequence[Change]) -> list[Change]:
-    """The changes that `apply` would make, those left out that are there already. Raises as `apply`."""
+    """The changes that `apply` would make: of SetCell, those that are not there yet and those that take out stored
+    results; all others as they are given. Raises as `apply`.
+    """
     from xlappraise.xlsx.writer import not_there
 
     return not_there(os.fspath(path), changes)

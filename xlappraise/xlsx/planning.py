@@ -204,7 +204,7 @@ def _refuse_renaming_used(draft: Draft, table: StoredTable, old: list[str]) -> N
 
 
 def _plan_chain(draft: Draft) -> None:
-    """Where formulas come or go, the list of them goes too."""
+    """Take out the calculation chain, the file's list of formula cells, where formulas come or go."""
     for name, left in draft.left.items():
         cells = draft.sheets[name].cells
         for change in left:

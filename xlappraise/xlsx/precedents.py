@@ -44,7 +44,7 @@ _STRANGE = re.compile(
     r"|(?<![\w.$])\$?(?:[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}|[0-9]++:\$?[0-9]++)(?![\w.(])"
     r"|:[\w.]++[!(]|:[^'():]*+'!|\) *+:"
 )
-"""What only the careful reading of a formula tells: tables, other workbooks, whole columns and rows, sheets in a row,
+"""What is read token by token: tables, other workbooks, INDIRECT, OFFSET, whole columns and rows, sheets in a row,
 areas that end where a function says."""
 
 _PLAIN = re.compile(

@@ -2,7 +2,7 @@
 
 The new file grows beside the old one, is checked and flushed to the disk, and only then takes the old one's name.
 Killed at any moment, the old file or the new one is there, never a torn one; a temporary file that is left over
-goes with the next run.
+is removed by a later run.
 """
 
 # Pathlib would double the cost of starting, and has no fsync, flags or descriptors.
@@ -22,12 +22,13 @@ from xlappraise.xlsx.refusals import CannotWrite, safe_text
 TEMPORARY = ".~xlappraise-"
 ENDING, LOCK = ".tmp", ".lock"
 WAITS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.0)
-"""Seconds between tries while another program on Windows holds the file: 2.55 in all."""
+"""Seconds between tries while another program on Windows, or another run of ours, holds the file: 2.55 in all."""
 SHARING_VIOLATIONS = (5, 32, 33)
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 ACCESS_LIST = "system.posix_acl_access"
 OLD_ENOUGH = 24 * 3600
-"""Seconds after which a temporary file of another computer is a leftover."""
+"""Seconds after which a temporary file is a leftover even where it cannot be known whether its run is alive: on
+Windows, or when another computer made it."""
 SECOND_NAME = "The file had a second name (hard link), which still leads to the old version."
 
 
@@ -223,7 +224,7 @@ def _take_over(handle: int, target: Target) -> None:
 
 
 def _take_over_notes(handle: int, path: str) -> None:
-    """Copy what Linux keeps beside a file: tags, and the list of who may read it.
+    """Copy the extended attributes that Linux keeps of a file: the users' own, and the list of who may read it.
 
     Without that list the bits for the group, which then limit it, would let in the whole group.
     """
@@ -327,7 +328,7 @@ def _letters(name: str) -> str:
 
 
 def remove_leftovers(folder: str) -> None:
-    """Remove the temporary files and locks of runs that were killed in this folder; those of living runs stay."""
+    """Remove temporary files and locks of killed runs in this folder; those of runs that may be alive stay a day."""
     try:
         names = [name for name in os.listdir(folder) if name.startswith(TEMPORARY) and name.endswith((ENDING, LOCK))]
     except OSError:

@@ -220,7 +220,7 @@ def _origin(row: int, formula: Formula) -> tuple[str, int, int]:
 
 
 class _Editor:
-    """Collects the edits to one sheet: those of a row at hand become one, so that a large sheet is held once more."""
+    """Collects the edits to one sheet; those of a row are joined into one, to save memory on a large sheet."""
 
     def __init__(self, sheet: WorkSheet) -> None:
         self.sheet, self.data, self.places = sheet, sheet.data, sheet.places

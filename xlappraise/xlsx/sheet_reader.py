@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 LETTER_MOVES = 3
-"""Finding the references in one letter of a shared formula takes as long as moving this many letters."""
+"""References, out of `budget.moves`, that one letter of a shared formula counts for: they must be found in it first."""
 LAST_SHARED_ROW, LAST_SHARED_COLUMN = 4_096, 128
 """Up to here cells at one position share one tuple, to save memory: larger than any appraisal, small enough to hold."""
 FILTERS = ("filters", "customFilters", "dynamicFilter", "top10", "colorFilter", "iconFilter")
@@ -162,7 +162,7 @@ class SheetReader:
         self.fits_pages = False
         self.paper: Paper | None = None
         self.members: dict[str, list[Position]] = defaultdict(list)
-        """Cells with a shared formula whose text stands in another one, by its number."""
+        """Cells with a shared formula whose text stands in another cell, by the formula's number."""
         self.filtered = self.protected = self.has_tables = False
         self._places = places
         self._open = TagMethods()
@@ -235,7 +235,7 @@ class SheetReader:
         self._open = element.outer
 
     def _pass_over(self, name: str) -> None:
-        """Let go by an element that nobody asks about, with all that is in it."""
+        """Skip an element that nobody asks about, with all in it. Raises CannotRead for a cell outside a row."""
         if self._in_data and name == self._cell_name and self._row_name in self._open.inside:
             raise self.damage("a cell has no place")
         self._start_passed_over(name, {})
@@ -354,7 +354,7 @@ class SheetReader:
             self.duplicates.append((self._row, self._column))
 
     def _finish_run(self) -> None:
-        """A piece of an inline text ends; what follows is none before the next begins (phonetic runs are left out)."""
+        """A piece of an inline text ends: letters up to the next piece are left out, such as those of phonetic runs."""
         self._kept = len(self._texts)
 
     def _finish_inline(self) -> None:
@@ -386,7 +386,7 @@ class SheetReader:
             self._note_formula(position, formula, self._formula_attributes)
 
     def _position(self) -> Position:
-        """That of the cell at hand, which no sheet before this one has met."""
+        """The position of the cell at hand, which no sheet before has had: a small one is kept, to be shared."""
         row, column = self._row, self._column
         if row >= LAST_SHARED_ROW or column >= LAST_SHARED_COLUMN:
             return (row, column)
@@ -453,7 +453,7 @@ class SheetReader:
             left = [at for at in members if (cell := cells.get(at)) is not None and not cell.source]
             if left and not master:
                 raise self.damage(f"a formula in row {left[0][0]} is missing")
-            # Who asks for all of them has each spelt out, so the limits count them in full.
+            # A caller that asks for every formula has each spelt out, so the limits count them in full.
             budget.formula_letters -= len(master) * len(left)
             budget.moves -= LETTER_MOVES * len(master)
             if budget.moves >= 0:
@@ -538,7 +538,7 @@ class SheetReader:
 
 @cache
 def dispatcher(space: str) -> TagMethods:
-    """The element of a worksheet in this namespace, from which all others are reached whose methods are called."""
+    """The root of a worksheet in this namespace; through `inside` it leads to all elements in INSIDE."""
 
     def element(name: str, outer: TagMethods | None = None) -> TagMethods:
         made = TagMethods(*SheetReader.METHODS.get(name, (None, None)), outer)

@@ -27,12 +27,12 @@ PLAIN, DATE, PERCENT = "", "date", "percent"
 
 
 class ShownAs(str):
-    """PLAIN, DATE or PERCENT with a fixed number of decimals, as the formats 0.00 and 0.0% have."""
+    """PLAIN or PERCENT with a fixed number of decimals, as the formats 0.00 and 0.0% have."""
 
     decimals: int
 
     def __new__(cls, kind: str, decimals: int) -> "ShownAs":
-        """What a format of that kind shows."""
+        """That kind with so many decimals."""
         found = super().__new__(cls, kind)
         found.decimals = decimals
         return found
@@ -45,7 +45,7 @@ class _CellData(NamedTuple):
 
 
 class CellData(_CellData):
-    """A cell as stored: value (a formula's last result), `source` of its formula, and what its format shows.
+    """A cell as stored: value (a formula's last result), its formula (`source`), and what its format shows.
 
     `shown_as` is PLAIN, DATE (a serial number shown as a date or time) or PERCENT.
     """
@@ -67,7 +67,7 @@ BLANK = CellData(None)
 
 
 def same_value(stored: Value, wanted: Value) -> bool:
-    """Whether two values are one to a reader: same kind; numbers to 15 significant digits; no text is blank."""
+    """Whether two values are of one kind and equal, numbers to 15 significant digits; '' and None are equal."""
     if type(stored) is float and type(wanted) is float:
         return stored == wanted or f"{stored:.15g}" == f"{wanted:.15g}"
     if stored in (None, "") and wanted in (None, ""):
@@ -96,13 +96,13 @@ class Paper(NamedTuple):
 
 
 class Sizes(NamedTuple):
-    """How high rows and how wide columns of a sheet are, as far as an appraisal reaches: in points, in characters."""
+    """Heights of rows in points and widths of columns in characters, as far as an appraisal reaches."""
 
     widths: tuple[tuple[int, int, float], ...] = ()
     """First and last column of a stretch, and their width."""
     heights: Mapping[int, float] = MappingProxyType({})
     own: frozenset[int] = frozenset()
-    """Rows that have a height of somebody's own, which does not grow with what is typed."""
+    """Rows whose height was set by hand: it does not grow with what is typed."""
     usual_width: float = 8.43
     usual_height: float = 15.0
     paper: Paper | None = None
@@ -124,14 +124,16 @@ class Sheet(NamedTuple):
     cells: Mapping[Position, CellData]
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
+    """Only those that hold such a cell."""
     hidden_columns: tuple[tuple[int, int], ...] = ()
+    """First and last column of each stretch."""
     merges: tuple[Area, ...] = ()
     tables: tuple[TablePart, ...] = ()
     filtered: bool = False
-    """A filter is on that hides rows."""
+    """A filter is set, and rows are hidden."""
     protected: bool = False
     duplicates: tuple[Position, ...] = ()
-    """Cells that the file gives twice: neither value may be trusted."""
+    """Cells that the file gives twice, or with two values: neither may be trusted."""
     sizes: Sizes | None = None
     """None where nobody asked, or the engine cannot tell."""
 
@@ -141,7 +143,7 @@ class Snapshot(NamedTuple):
 
     sheets: Mapping[str, Sheet]
     names: Mapping[str, str]
-    """Workbook names and what they refer to, without `=`."""
+    """Workbook names and what they refer to, without `=`; one that holds on a single sheet only is Sheet!Name."""
     date1904: bool = False
     path: str = ""
     sha256: str = ""

@@ -96,7 +96,10 @@ def _verify_cells(draft: Draft, new: Archive) -> None:
 
 
 def _verify_lines(draft: Draft, sheet: WorkSheet, left: list[SetCell], reader: SheetReader) -> list[SetCell]:
-    """Put the cells of the old sheet where they should be now, formulas and merged blocks too; and the changes."""
+    """Move the cells of the old sheet and their formulas to where they should be now; the changes, moved alike.
+
+    Raises CannotWrite when merged blocks are not where they should be.
+    """
     from xlappraise.xlsx.changes.deletion import formula_follower
 
     lines, follow = draft.gone.get(sheet.name, NO_LINES), formula_follower(draft)

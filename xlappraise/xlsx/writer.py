@@ -1,7 +1,7 @@
 """A write from end to end: in, a path and changes; out, the renewed file and its Receipt, or nothing at all.
 
-Plan, build, verify, replace: everything that can be refused is refused before a byte is written, and the new file
-is opened and compared with what was meant before it takes the old one's place.
+Whatever is refused, is refused before the old file is touched: the new file is opened and compared with what was
+meant before it takes the old one's place.
 """
 
 # Pathlib would double the cost of starting.

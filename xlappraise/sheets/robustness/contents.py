@@ -346,7 +346,7 @@ def _score(score: Score) -> str:
 
 
 def _scenarios(story: Story) -> Iterator[BlockLine]:
-    """All scenarios, but for such as leave out one criterion, of which there may be hundreds."""
+    """All scenarios, but of those that leave out one criterion, of which there may be hundreds, only the first."""
     left_out = [each.result is not None and each.result.scenario.kind == WITHOUT for each in story.tried]
     others = [each for each, out in zip(story.tried, left_out, strict=True) if not out]
     without = [each for each, out in zip(story.tried, left_out, strict=True) if out]
@@ -394,7 +394,7 @@ def name(story: Story, option: str) -> str:
 
 
 DIGITS = 6
-"""Decimals kept of a share of draws: no fewer than any number of draws can tell apart."""
+"""Decimals kept of a share of draws."""
 
 
 def panel_cells(story: Story) -> Cells:

@@ -1,7 +1,7 @@
 """The Robustness sheet and its cells in; out, its look and the parts of its two native charts, tornado and ranks.
 
-Fixed places are styled by hand, blocks by live formats: these move as rows come and go, and the code beside each row
-says what it is.
+Fixed places are styled cell by cell, blocks by live formats: these move as rows come and go, and the code beside each
+row says what it is.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -123,7 +123,7 @@ def _panel(page: "Worksheet") -> None:
 def _blocks(page: "Worksheet") -> None:
     """Formats of columns go down to every filled row; what a row is shows by live formats."""
     first = places.FIRST_BLOCK
-    # Recalculating fills rows that nobody has measured: all are one line high, and long names are made smaller.
+    # Recalculating fills rows that nobody has measured: all are one line high, and long texts are cut to that.
     page.sheet_format.defaultRowHeight, page.sheet_format.customHeight = ROW_HEIGHT, True
     for column in range(1, places.CODE + 1):
         whole = page.column_dimensions[column_letters(column)]

@@ -39,7 +39,7 @@ def calculate_on_load(draft: Draft) -> None:
 
 
 def drop_calculation_chain(draft: Draft) -> bool:
-    """Take out the list of formulas in their order, which Excel makes anew; False when there is none."""
+    """Take out the calculation chain, the list of formula cells that Excel makes anew; False when there is none."""
     chains = {arrow.target.casefold() for arrow in draft.book.relations if arrow.kind == "calcChain"}
     chains = {chain for chain in chains if chain in draft.archive}
     if not chains:

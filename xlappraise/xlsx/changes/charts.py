@@ -28,7 +28,7 @@ _FORMAT = re.compile(rb"<((?:[\w.-]+:)?)formatCode>[^<]*</\1formatCode>")
 
 
 def grow_charts(draft: Draft, change: GrowChart) -> None:
-    """Let the charts on a sheet read the table's new rows, with the numbers that stand there now."""
+    """Let the charts on a sheet read the table's new rows, with the numbers that are going to stand there."""
     cells = _cells_to_be(draft, change.sheet)
     for part in draft.charts_of(change.sheet):
         if _is_drawing(part):
@@ -58,7 +58,7 @@ Corners = dict[bytes, Element]
 
 
 def _flat_charts(data: bytes, area: Area) -> list[tuple[Corners, str]]:
-    """Charts that begin in the area's first column and end in the row in which they begin: corners, and part's id."""
+    """The first chart that begins in the area's first column and has no height, if any: its corners and part's id."""
     found = []
     for anchor, corners in _corners(data):
         rows, columns = _numbers(data, corners, b"row"), _numbers(data, corners, b"col")

@@ -1,6 +1,6 @@
 """A Draft and a donor, a fresh workbook, in; the Draft's parts out, with sheets and looks taken from there.
 
-Nothing of the old file is renumbered: formats are appended to its styles, and what comes in points at the new ones.
+No format of the old file gets another number: new ones are appended, and the sheets taken over use these.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ def _with_formats(source: bytes, block: Element, styles: Styles) -> bytes:
 
 
 def _here(block: bytes, change: RenewLook) -> bytes:
-    """A fresh block of live formats, told of the cells of this sheet."""
+    """A fresh block of live formats with the area and the addresses that hold on this sheet."""
     if not change.area:
         return block
     names = {old.encode(): new.encode() for old, new in change.swaps}
@@ -298,7 +298,7 @@ def _declare(draft: Draft, fresh: DonorParts, renamed: Mapping[str, str]) -> Non
 
 
 def _relate(draft: Draft, part: str) -> str:
-    """An arrow from the workbook to the new sheet; its name."""
+    """Add a relation from the workbook to the new sheet; its id."""
     where = relations_part(draft.book.part)
     raw = draft.now(where)
     number = 1

@@ -160,6 +160,7 @@ class EntryRule(NamedTuple):
     message: str
     alert: str
     second: str = ""
+    """The formula of the second bound, where `operator` needs one."""
     operator: str = ""
     style: str = ""
     """How the alert stops an entry: '' does, 'warning' asks whether to keep it."""
@@ -313,7 +314,7 @@ class RenewLook(NamedTuple):
 
 
 class RenewSheet(NamedTuple):
-    """Give a sheet of text the rows, heights and links that the donor has; all else on it stays."""
+    """Give a sheet of text the cells, row heights and links that the donor has; all else on it stays."""
 
     sheet: str
     donor: Donor

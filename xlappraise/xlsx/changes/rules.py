@@ -1,4 +1,4 @@
-"""A worksheet's bytes in, the same with drop-downs, messages, live formats and column widths that reach further out."""
+"""A worksheet's bytes in; edits out, by which drop-downs, messages and live formats reach further, or are replaced."""
 
 from __future__ import annotations
 
@@ -172,6 +172,3 @@ def _rule(rule: EntryRule, prefix: bytes) -> bytes:
         if text
     )
     return b"<%bdataValidation%b>%b</%bdataValidation>" % (prefix, tag, formulas, prefix)
-
-
-# ------------------------------------------------------------------------------------------------ widths

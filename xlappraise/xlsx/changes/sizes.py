@@ -1,4 +1,4 @@
-"""A worksheet's bytes in; edits out: columns as wide as others, rows as high as their texts, merged cells apart."""
+"""A worksheet's bytes in; edits to its columns, rows, paper, page breaks and merged cells out."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -101,7 +101,7 @@ def paper_edits(data: bytes, change: FitPaper) -> Iterator[Edit]:
 
 
 def hidden_row_edits(data: bytes, change: HideRows) -> Iterator[Edit]:
-    """Edits that hide rows and let others show; a row that the sheet does not hold yet comes in for it."""
+    """Edits that hide rows and let others show; a row to be hidden that is not in the file yet is added."""
     whole = root(data)
     block = next((child for child in whole.children if child.local == b"sheetData"), None)
     if block is None:

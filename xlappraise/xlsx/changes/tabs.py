@@ -8,18 +8,20 @@ from xlappraise.xlsx.markup import Edit, attributes, element_at, root, with_attr
 
 
 def show_sheet(draft: Draft, change: ShowSheet) -> None:
-    """Show a tab or hide it; where a hidden one was in front, the first that is shown is."""
+    """Show a tab or hide it; where a hidden one was in front, the first visible tab is then."""
     number = list(draft.tabs).index(change.sheet)
 
     def edits(data: bytes) -> Iterator[Edit]:
         blocks = {child.local: element_at(data, child.start) for child in root(data).children}
-        tab = blocks[b"sheets"].children[number]
+        tabs = blocks[b"sheets"].children
+        tab, tags = tabs[number], [attributes(data[each.start : each.tag_end]) for each in tabs]
+        visible = (n for n, tag in enumerate(tags) if n != number and tag.get("state", "visible") == "visible")
         state = b"hidden" if change.hidden else None
         yield Edit(tab.start, tab.tag_end, with_attribute(data[tab.start : tab.tag_end], b"state", state))
         for view in blocks[b"bookViews"].children if change.hidden and b"bookViews" in blocks else ():
             tag = data[view.start : view.tag_end]
             if attributes(tag).get("activeTab", "0") == str(number):
-                yield Edit(view.start, view.tag_end, with_attribute(tag, b"activeTab", b"0"))
+                yield Edit(view.start, view.tag_end, with_attribute(tag, b"activeTab", b"%d" % next(visible, 0)))
 
     draft.edit(draft.book.part, edits)
     draft.hidden[change.sheet] = change.hidden
