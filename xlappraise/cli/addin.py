@@ -28,9 +28,10 @@ def addin() -> None:
 def build_command(
     *, out: Path | None, system: str | None, signed: Path | None, offline: Path | None, wheel: Path | None, force: bool
 ) -> None:
-    """Write the add-in to OUT (xlappraise.xlam), on any system; with --offline, into DIR with all that it needs.
+    """Write the add-in as a file, on any system.
 
-    An OUT that ends in .oxt is LibreOffice's extension, the same for every system.
+    OUT is xlappraise.xlam if it is not given; with --offline the add-in goes into DIR, with all that it needs. An OUT
+    that ends in .oxt is LibreOffice's extension, the same for every system.
     """
     from xlappraise.addin import install, xlam
 
@@ -57,9 +58,10 @@ def build_command(
 @click.option("--signed", type=INPUT, help="An add-in of this version that IT signed in Excel.")
 @click.option("--hotkeys", is_flag=True, help="Ctrl+Alt+Shift+R and +K for the shortcuts (Windows, in all programs).")
 def install_command(program: str, signed: Path | None, hotkeys: bool) -> None:
-    """Put the add-in where Excel loads it, with the Python it calls and two Start-menu shortcuts.
+    """Install the buttons for this user.
 
-    For LibreOffice: the extension with the same buttons, and the Python it calls.
+    For Excel: the add-in, the Python it calls, and on Windows two Start-menu shortcuts. For
+    LibreOffice: the extension with the same buttons, and the Python it calls.
     """
     from xlappraise.addin import install, install_places, libreoffice
 
@@ -73,7 +75,7 @@ def install_command(program: str, signed: Path | None, hotkeys: bool) -> None:
 
 @addin.command("remove", epilog="Example: xlappraise addin remove")
 def remove_command() -> None:
-    """Take away what `install` put into LibreOffice and Excel."""
+    """Remove what install put into Excel and LibreOffice."""
     from xlappraise.addin import install, install_places, libreoffice
 
     _say(lambda: libreoffice.remove(install_places.office_here()) + install.remove(install_places.here()))
@@ -83,7 +85,10 @@ def remove_command() -> None:
 @click.option("--bundle", type=OUTPUT, metavar="FILE", help="Write to FILE what support needs; nothing of a workbook.")
 @click.option("--force", is_flag=True, help="Replace FILE if it is there.")
 def status_command(bundle: Path | None, force: bool) -> None:
-    """Say what is installed, which Python it calls, and which policies may stop it."""
+    """Say what is installed and what may stop it.
+
+    That is: which Python the buttons call, and which policies may forbid them.
+    """
     from xlappraise.addin import install, install_places, libreoffice, support
 
     if bundle is None:
@@ -99,7 +104,10 @@ def status_command(bundle: Path | None, force: bool) -> None:
 @click.option("--wheel", metavar="ADDRESS", help="Where your council hosts the wheel of xlappraise: https://...whl")
 @click.option("--force", is_flag=True, help="Replace files that are there.")
 def lite_command(folder: Path | None, wheel: str | None, force: bool) -> None:
-    """Write main.py and requirements.txt for xlwings Lite into FOLDER, or show them."""
+    """Write the files for xlwings Lite.
+
+    These are main.py and requirements.txt: in FOLDER, or without it shown here.
+    """
     from xlappraise.addin import lite
 
     _say(lambda: lite.write(folder, wheel, force) if folder else lite.as_text(wheel))

@@ -26,7 +26,10 @@ def excel() -> None:
 @excel.command("recalc", epilog="Example: xlappraise excel recalc plan.xlsx")
 @click.argument("name", required=False)
 def recalc_command(name: str | None) -> None:
-    """Bring the open workbook up to date; NAME picks one, otherwise the one in front is meant."""
+    """Recalculate the open workbook.
+
+    NAME picks one of several; without it, the one in front is meant.
+    """
     from xlappraise.excel import live
 
     _run(name, live.recalculate_silently)
@@ -35,7 +38,11 @@ def recalc_command(name: str | None) -> None:
 @excel.command("check", epilog="Example: xlappraise excel check")
 @click.argument("name", required=False)
 def check_command(name: str | None) -> None:
-    """Write the Checks sheet of the open workbook and go to the first cell that is wrong."""
+    """Check the open workbook.
+
+    The findings are written on its Checks sheet, and the first cell that is wrong is selected. NAME picks one of
+    several workbooks.
+    """
     from xlappraise.excel import live
 
     _run(name, live.check_silently)
@@ -44,7 +51,11 @@ def check_command(name: str | None) -> None:
 @excel.command("combine", epilog="Example: xlappraise excel combine plan.xlsx")
 @click.argument("name", required=False)
 def combine_command(name: str | None) -> None:
-    """Add a row to Options of the open workbook for each combination of Dimensions that has none."""
+    """Add the missing combinations to Options.
+
+    Each combination of the values on Dimensions that has no row on Options of the open workbook gets one. NAME picks
+    one of several workbooks.
+    """
     from xlappraise.excel import live
 
     _run(name, live.combine_silently)

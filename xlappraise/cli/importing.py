@@ -41,12 +41,25 @@ if TYPE_CHECKING:
     "--set", multiple=True, metavar="ROW/OPTION=VALUE", help='A score: "Cost/O4=25"; a weight: "Cost/Weight=3".'
 )
 @click.option(
-    "--reverse", multiple=True, metavar="CRITERION", help="Turn its scores round; none leaves all as they are."
+    "--reverse",
+    multiple=True,
+    metavar="CRITERION",
+    help="Turn its scores round, as low is best there; none leaves all as they are.",
 )
-@click.option("--groups", metavar="none", default="", help="none: take over no groups.")
+@click.option("--groups", metavar="none", default="", help="none: do not take over groups.")
 @click.option("--published-as", type=click.Choice(PUBLISHED_AS), help="How the printed totals were worked out.")
-@click.option("--answers", type=FILE, metavar="FILE.json", help="Take these options from a file, for sheets alike.")
-@click.option("--preview", type=FILE, metavar="OUT.xlsx", help="Write a copy of the old sheet with its roles coloured.")
+@click.option(
+    "--answers",
+    type=FILE,
+    metavar="FILE.json",
+    help="Take these options from a file, where several sheets need the same.",
+)
+@click.option(
+    "--preview",
+    type=FILE,
+    metavar="OUT.xlsx",
+    help="Write a copy of the old sheet, coloured by what each row and column was taken for.",
+)
 @click.option("--force", is_flag=True, help="Overwrite NEW.xlsx and OUT.xlsx.")
 def import_(
     *,
@@ -59,11 +72,11 @@ def import_(
     preview: str | None,
     **given: Any,
 ) -> None:
-    """Bring in any scoring sheet, and hear what is wrong with it.
+    """Bring in any scoring sheet, and say what is wrong with it.
 
-    All questions that are open are asked in one run, each with the option that answers it; nothing is guessed, and
-    then nothing is written (exit code 2). OLD may be - for standard input, or a folder: then -o
-    names a folder too.
+    What is unclear is asked, all in one run, each question with the option that answers it. Nothing is guessed: while
+    a question is open, nothing is written (exit code 2). OLD may be - for standard input, or a folder: then -o names a
+    folder too.
     """
     from xlappraise.exchange.sheet_import.answers import BadAnswer, answers_in, answers_of
     from xlappraise.xlsx.refusals import CannotRead

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 @click.argument("copies", nargs=-1, type=FILE, required=True, metavar="COPY...")
 @click.option("-o", "--output", type=FILE, metavar="OUT", help="Write there and leave FILE alone.")
 @click.option(
-    "--accept", "accepted", multiple=True, metavar="NAME", help="This assessor's scores look like ranks and are none."
+    "--accept",
+    "accepted",
+    multiple=True,
+    metavar="NAME",
+    help="Accept this assessor's scores, although they look like ranks.",
 )
 @click.option("--strict", is_flag=True, help="Write nothing if one copy cannot be merged.")
 @click.option("--force", is_flag=True, help="Overwrite OUT, or a file that seems in use.")

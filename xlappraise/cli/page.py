@@ -27,7 +27,10 @@ def page() -> None:
     help="The unpacked npm package pyodide (npm pack pyodide).",
 )
 def build_command(folder: Path, pyodide: Path) -> None:
-    """Fill DIR with the page: a folder for an https site on the intranet."""
+    """Fill the folder DIR with the page.
+
+    Put it on an https site of the intranet.
+    """
     from xlappraise.addin.page.build import build
 
     try:
@@ -43,7 +46,10 @@ def build_command(folder: Path, pyodide: Path) -> None:
     "--port", type=click.IntRange(1, 65535), default=8080, show_default=True, help="The port on this computer."
 )
 def serve_command(folder: Path, port: int) -> None:
-    """Show the page of DIR on this computer alone, for a trial. Ctrl+C ends it."""
+    """Show the page on this computer alone, for a trial.
+
+    Ctrl+C ends it.
+    """
     from xlappraise.addin.page.serve import address, server
 
     try:
@@ -58,7 +64,10 @@ def serve_command(folder: Path, port: int) -> None:
 @page.command("verify", epilog="Example: xlappraise page verify site")
 @click.argument("folder", type=FOLDER, metavar="DIR")
 def verify_command(folder: Path) -> None:
-    """Compare every file of DIR with the hashes in its manifest; exit 1 names those that differ."""
+    """Compare the files of DIR with its manifest.
+
+    The exit code is 1 when the hash of a file differs from that in the manifest; these files are named.
+    """
     from xlappraise.addin.page.build import manifest_mark, verify
 
     try:

@@ -55,8 +55,22 @@ class Spread(click.ParamType):  # type: ignore[type-arg]  # generic in newer ver
     help="How to print.",
 )
 @click.option("--draws", type=click.IntRange(1), metavar="N", help="Try N random sets of weights and of scores.")
-@click.option("--spread", type=Spread(), default="25%", show_default=True, metavar="25%", help="How far draws vary.")
-@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, metavar="S", help="Seed of the draws.")
+@click.option(
+    "--spread",
+    type=Spread(),
+    default="25%",
+    show_default=True,
+    metavar="25%",
+    help="How far random weights vary from the stated ones; also the chance that a random score is one level off.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0),
+    default=1,
+    show_default=True,
+    metavar="S",
+    help="Start of the random numbers: the same seed, the same draws.",
+)
 @click.option(
     "--doubt",
     multiple=True,
@@ -64,10 +78,7 @@ class Spread(click.ParamType):  # type: ignore[type-arg]  # generic in newer ver
     help="Doubt the scores that findings name, or this one: Scores!F12 or D6/O1. May be given again.",
 )
 def robustness(file: str, *, form: str, draws: int | None, spread: float, seed: int, doubt: tuple[str, ...]) -> None:
-    """Say how far weights and scores may be wrong.
-
-    That is, before the order of the options changes.
-    """
+    """Say how wrong weights and scores may be before ranks change."""
     outcome = open_outcome(file)
     if outcome.results is None:
         from xlappraise.cli.show import say_blocked

@@ -129,7 +129,7 @@ OUTWEIGHS_ALL = rule(
     checks="No scored criterion has more than half of the total weight.",
     why="It can outweigh all the others together, which then hardly matter.",
     example="Cost has a weight of 60, all others together 40.",
-    do="Weigh again by the difference between best and worst, or make it a gateway." + ACCEPT,
+    do="Set the weights again by the difference between best and worst, or make it a gateway." + ACCEPT,
     source=MCDA + ": swing weighting is the critical element.",
 )
 GROUP_OUTWEIGHS = rule(
@@ -202,7 +202,8 @@ LEVEL_UNUSED = rule(
     "No score is {shown}.",
     "No action is needed; check whether any option could have reached it.",
     checks="Says whether each level of the scale is used at least once, when all is scored.",
-    why="A scale of three of which one is never used is a scale of two: weights were set for a wider swing.",
+    why="Weights were set for the difference between the best and the worst level. If one of these is never used, the "
+    "difference is smaller.",
     example="Every score is High or Medium.",
     do="See whether levels are described so that no option can reach them." + ACCEPT,
     source=MCDA + ": swing weighting, where a weight stands for the difference between worst and best.",
@@ -269,7 +270,7 @@ KEPT_THOUGH_FAILED = rule(
     "{option_name} fails {refs}, and its outcome is {found}.",
     "Correct the answer to the gateway, or choose Discounted.",
     checks="No option that fails a gateway is Carried forward or Considered further.",
-    why="A gateway is passed or failed; an option cannot be out by it and go on.",
+    why="An option that fails a gateway is ruled out, so it cannot go on.",
     example="O7 fails D2 and is Carried forward.",
     do="Find out which of the two is right." + ACCEPT,
     source=FRAMEWORK + ", each with its reason.",
@@ -280,7 +281,7 @@ SCORED_THEN_DISCOUNTED = rule(
     NOTE,
     "{option_name} was scored, but its outcome is {found}, which is for options that are dropped before scoring.",
     "Choose Not recommended if the scores, or later advice, were against it.",
-    checks="Which options that were carried forward to scoring have the outcome Discounted.",
+    checks="Lists the options that were carried forward to scoring and have the outcome Discounted.",
     why="Being carried forward to scoring is one thing and being recommended another; readers should see both.",
     example="O5 has 28 scores and is Discounted.",
     do="Choose Not recommended, or put the option back on the Long-list." + ACCEPT,

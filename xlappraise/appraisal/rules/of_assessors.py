@@ -18,12 +18,12 @@ REASON_COMPARES = rule(
     NOTE,
     "Compared with other options instead of with what the levels mean: {named}.",
     "Say which level the option meets, and by what evidence.",
-    checks="No reason on Rationale or Moderation sets an option beside another one (better than option 2, like the "
+    checks="No reason on Rationale or Moderation compares an option with another one (better than option 2, like the "
     "Joint Venture, more than the other options) or above all (widest, the cheapest option). Comparisons with the "
-    "baseline and with today's service are passed over, and a plain better or more.",
+    "baseline and with today's service are not reported, nor are words such as better or more alone.",
     why="A score says which level an option meets by the criterion's own words. A comparison says which of two is "
-    "ahead, and nothing of the level; if the other option changes or goes, the reason is void. Notes that do not tie "
-    "a score to its criterion were held against a council.",
+    "ahead, but not which level; if the other option changes or goes, the reason no longer holds. Notes that do not "
+    "tie a score to its criterion were held against a council.",
     example='F5 of O3 scores High: "Better than option 2." High means that no partner is needed.',
     do="Write what was found about this option, and which level's meaning that meets.",
     source=MILTON_KEYNES + CASE_NOTE + ". Advice of public procurement lawyers on moderation: no comparators.",
@@ -64,7 +64,7 @@ DISSENT_UNNAMED = rule(
     "Dissent without a name: {named}.",
     "Name the assessor, or the code, under Dissent by.",
     checks="Where Moderation records dissent, it says whose it is.",
-    why="Dissent goes on record so that it can be heard. What nobody stands for cannot be asked about.",
+    why="Dissent goes on record so that it can be heard. Without a name, nobody can be asked about it.",
     example='Dissent on D4 of O3 is "The contract may end early."; Dissent by is blank.',
     do="Enter who dissents, by name, role or code; or take the dissent out if it was withdrawn.",
     source=SGHD + ": who took part and what was not agreed is recorded.",
@@ -115,7 +115,7 @@ AGREED_EARLY = rule(
     "Merge the missing scores, or say on Declaration which criteria are whose.",
     checks="Where a level is agreed, everybody who is to score that cell did so.",
     why="Whoever is missing may see it differently, and may ask why nobody waited.",
-    example="D4 of O3 is agreed at High; Eve, who is to score all criteria, gave it nothing.",
+    example="D4 of O3 is agreed at High; Eve, who is to score all criteria, has not scored it.",
     do="Wait for the scores, or correct who scores what.",
     source=BROMCOM + CASE_NOTE + ".",
     final=WARNING,

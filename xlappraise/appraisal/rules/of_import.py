@@ -38,7 +38,7 @@ OTHER_WAY = rule(
     "others, it would be {recomputed}.",
     "Print all totals in the same way.",
     checks="All printed totals of a line are worked out in the same way.",
-    why="Totals that are worked out differently cannot be compared, right as each may be.",
+    why="Totals that are worked out differently cannot be compared, even if each is right.",
     example="Three totals are weighted means, the fourth the plain sum of its scores.",
     do="Find out which way was meant.",
 )
@@ -49,9 +49,9 @@ NO_KNOWN_WAY = rule(
     "The printed totals follow no usual way of adding up. As {way} they would be {found}.",
     "Look in the paper for how totals were worked out. None of them is called wrong.",
     checks="Printed totals are weighted points, means, shares, sums, or these times one number.",
-    why="A reader cannot work out what no text explains.",
+    why="A reader cannot check a total when it is not known how it was worked out.",
     example="Totals that are means of ranks.",
-    do="Ask who made the sheet how its totals come about.",
+    do="Ask whoever made the sheet how the totals were worked out.",
 )
 ORDER_DIFFERS = rule(
     "XLA504",
@@ -60,7 +60,7 @@ ORDER_DIFFERS = rule(
     "{found}, but {expected}.",
     "Compare the printed ranks with the totals, and the totals with the scores.",
     checks="Printed ranks follow the printed totals, and a printed winner has the highest recomputed total.",
-    why="This is the sentence that members decide by.",
+    why="Members go by the printed order.",
     example="Rank 1 is printed beside the second highest total.",
     do="Correct the paper before it is used.",
 )
@@ -93,10 +93,11 @@ READ_SO = rule(
     NOTE,
     "{sentence}.",
     "{hint}",
-    checks="Whatever is left out, widened or read in a certain way while a sheet is brought in is said.",
-    why="What nobody says, nobody checks.",
+    checks="Lists what was left out, added or interpreted when a sheet was brought in.",
+    why="Somebody who knows the sheet should check that it was read correctly.",
     example="A column of notes that is not taken over.",
-    do="Read it once.",
+    do="Compare the list with the sheet. If something was read wrongly, import it again with the option that says how "
+    "to read it: xlappraise import --help lists them.",
 )
 NO_RESULT = rule(
     "XLA508",
@@ -105,7 +106,7 @@ NO_RESULT = rule(
     "This formula was stored without a result, and nothing is calculated here: it reads as blank.",
     "Open the sheet in Excel or LibreOffice, save it, and bring it in again.",
     checks="Formulas of a sheet that is brought in were stored with their results.",
-    why="Formulas are never run, so that what they would give is not known.",
+    why="Formulas are not calculated when a sheet is brought in, so without a stored result their value is not known.",
     example="A workbook that a program wrote and nobody opened.",
     do="Open it, save it, and bring it in again.",
 )
@@ -115,7 +116,7 @@ TOTALS_ARE = rule(
     NOTE,
     "The printed totals are {found}: {count} fit.",
     "{hint}",
-    checks="How a sheet's totals are worked out is found from the totals themselves, and said.",
+    checks="Says how the totals of a sheet were worked out, as found from the totals themselves.",
     why="Published totals are compared with ours in the same terms.",
     example="Weighted means, when a sheet divides by the sum of its weights.",
     do="Say it with --published-as where it is another way.",

@@ -207,7 +207,7 @@ LEVEL_UNEXPLAINED = rule(
     "Recalculate, then say what {named} means for each criterion: where levels are explained, only those can be "
     "chosen.",
     checks="Criteria has a '... means' column for every level on Setup.",
-    why="A level without a meaning cannot be chosen for a criterion whose other levels have one.",
+    why="Where two levels of a criterion have a meaning, a level without one cannot be chosen for it.",
     example="Very high was added to Setup, not to Criteria.",
     do="Run xlappraise recalc or type the heading, and fill the column.",
 )

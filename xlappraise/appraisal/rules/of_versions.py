@@ -68,7 +68,7 @@ CHANGE_NOT_LOGGED = rule(
     checks="Each change of a weight, a score, an answer, a kind, the scale, a stage, and each criterion or option "
     "that came or went between two versions has an entry on Change log that is new in the later one and names its Ref "
     "or ID.",
-    why="Whoever asks in a year why a figure changed finds nobody who decided it.",
+    why="In a year's time nobody could find out who changed a figure, and why.",
     example="V2 of O3 went from Medium to Low, and no new entry names V2 and O3.",
     do="Write the entries while those who decided are at hand.",
     source="HM Treasury, AQuA Book (2025)",
@@ -84,7 +84,7 @@ SEALED_CHANGED = rule(
     why="A reader must be able to see that criteria and weights are those that were fixed before scores were known.",
     example="Seal 2 holds 10 as the weight of D4; Criteria now says 4.",
     do="Find out who changed it and why. Accidental and unskilled changes are found; whoever can write to the workbook "
-    "can make its seals anew, so keep the code elsewhere as well: in the minutes, the pack or an e-mail.",
+    "can also make new seals, so keep the code elsewhere as well: in the minutes, the pack or an e-mail.",
 )
 SEAL_BROKEN = rule(
     "XLA517",
