@@ -1,4 +1,4 @@
-"""The headings of Comparison and the options in; its column for each option out, and headings that are nobody's."""
+"""The headings of Comparison and the options in; out, the column of each option, and headings that name none."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def report_unclear(
     *,
     told: Collection[str] = (),
 ) -> None:
-    """Findings on headings that may be two options', are an option's for a second time, or are nobody's.
+    """Findings on headings that may name two options, name an option for a second time, or name none.
 
     Headings with the keys `told` have a finding already. Without any option nothing can be said of them.
     """

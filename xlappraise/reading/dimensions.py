@@ -17,7 +17,7 @@ from xlappraise.xlsx.snapshot import Sheet
 
 
 def report_unclear_columns(sheet: Sheet, table: SheetTable, rows: Sequence[LogRow], gathering: Gathering) -> None:
-    """A finding on each heading of nobody's above a value of a dimension that has no column yet."""
+    """A finding on each heading, not of the layout, above a value of a dimension that has no column yet."""
     top, held = table.place.header_row, dict[int, dict[str, str]]()
     lacking = [name for name in named_dimensions(rows) if column_key(name) not in table.place.columns]
     for (row, column), data in cells_of(sheet).items() if lacking and table.others else ():

@@ -76,7 +76,7 @@ class _Page(NamedTuple):
     gathering: Gathering
 
     def columns(self, headings: Mapping[int, str], criteria: Sequence[Criterion]) -> Iterator[tuple[str, int]]:
-        """The column of each key; findings on headings that are a gateway's for a second time, or nobody's."""
+        """The column of each key; findings on headings that name a gateway for a second time, or a Ref without one."""
         names = _GatewayNames(criteria)
         filled = {column for (row, column), data in self.cells.items() if row > self.header and not blank(data)}
         found: set[str] = set()

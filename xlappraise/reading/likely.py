@@ -1,4 +1,4 @@
-"""Rows or columns that are nobody's, and keys that have none, in; which of them most likely belong together, out."""
+"""Rows or columns of no known key, and keys without any, in; which of them most likely belong together, out."""
 
 import re
 from bisect import bisect
@@ -14,7 +14,7 @@ MOST_SUGGESTIONS = 50
 
 
 class Stray(NamedTuple):
-    """A row or column whose key or heading is nobody's. `key` and `name` are as they are compared.
+    """A row or column whose key or heading names no criterion or option. `key` and `name` are as they are compared.
 
     `own` says that it may just as well be a row or column of the officer's own.
     """

@@ -84,7 +84,7 @@ class _Scan(NamedTuple):
     entered: dict[int, bool]
     """Rows with an entry under an option, and whether one of these is typed, which a formula is not."""
     others: dict[int, dict[int, CellData]]
-    """What stands in columns that may be nobody's: by column and row."""
+    """What stands in columns that may be of no option: by column and row."""
     titled: set[int]
     """Rows with a title that is typed."""
     bare: set[int]
@@ -216,7 +216,7 @@ def _with_columns(
     is_score: ScoreTest | None,
     gathering: Gathering,
 ) -> MatrixSheet:
-    """The matrix with its columns by option ID, and those that are nobody's; findings on those that are two's."""
+    """The matrix with its columns by option ID, and those of no option; findings on those that two claim."""
     # Of a foreign sheet's many columns none is looked at closely.
     most = layout.LAST_GRID_COLUMN
     holds = {n: _kind_of_entries(scan.others.get(n, {}) if n <= most else {}, scan.refs, is_score) for n in headings}
@@ -308,7 +308,7 @@ def report_rival(cell: Cell, heading: OptionHeading, gathering: Gathering) -> No
 
 
 def _with_rows(matrix: MatrixSheet, criteria: Sequence[Criterion], scan: _Scan, gathering: Gathering) -> MatrixSheet:
-    """The matrix with its rows by Ref, and those with entries that are nobody's; findings on those that are two's."""
+    """The matrix with its rows by Ref, and those with entries of no criterion; findings on those that two claim."""
     refs = {folded(criterion.ref): criterion for criterion in criteria}
     titles = {comparable(criterion.title): criterion for criterion in criteria if criterion.title}
     claimed: dict[str, list[int]] = {}

@@ -207,7 +207,7 @@ def _first_of_each(rows: Sequence[_Row], key: Callable[[_Row], str]) -> tuple[_R
 
 
 def _ids_with_entries(matrix: MatrixSheet | None, options: Sequence[Option]) -> frozenset[str]:
-    """IDs of the options without a name below whose heading on Scores something stands, be it what it may."""
+    """IDs of the options that have no name but some entry, of whatever kind, below their heading on Scores."""
     places = matrix.place.options if matrix else {}
     unnamed = {places[option.id]: option.id for option in options if not option.name and option.id in places}
     if matrix is None or not unnamed:
@@ -260,7 +260,7 @@ def _tabs(snapshot: Snapshot, gathering: Gathering) -> dict[str, str]:
 
 
 def has_scoring(snapshot: Snapshot) -> bool:
-    """Whether the workbook has, or had, sheets of scores; without any, and without their names, it is in words."""
+    """Whether the workbook has sheets of scores, or had them and still has their workbook names."""
     sheets = {folded(name) for name in (*SCORED_SHEETS, layout.RATIONALE.name)}
     there = {folded(name) for name in (*snapshot.sheets, *snapshot.tabs)}
     return not sheets.isdisjoint(there) or are_of_scores(snapshot.names)

@@ -1,4 +1,4 @@
-"""Scores and Rationale side by side in; findings on rows and columns that are nobody's, or are missing, out."""
+"""Scores and Rationale in; out, findings on rows without a criterion, columns without an option, and missing ones."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
@@ -67,10 +67,10 @@ def settle(
 ) -> tuple[dict[str, MatrixSheet], list[str]]:
     """The matrices, each with the keys for which nothing may be added to it; and keys (folded) told of on Comparison.
 
-    Rows and columns that are nobody's are findings, and so are those that are missing. `repeated` counts the rows of
-    Criteria and of Options whose key another has already: what they left behind is explained by that. That the
-    `new` keys are missing, which rows have just been given, is no finding of its own. `compared_cells` are headings
-    of Comparison with an ID that nobody has: they are told of with the column on Scores.
+    Rows and columns of no criterion or option are findings, and so are those that are missing. `repeated` counts the
+    rows of Criteria and of Options that repeat the key of another: up to so many rows or columns give no finding,
+    for their keys were typed over. Nor do missing rows and columns of the `new` keys, which rows have just been given.
+    `compared_cells` are headings of Comparison with an ID that no option has: they join the finding on Scores' column.
     """
     found = [_without_swapped(each, matrices.values(), criteria, options, gathering) for each in matrices.values()]
     by_id, by_ref = {option.id: option for option in options}, {criterion.ref: criterion for criterion in criteria}
@@ -185,7 +185,7 @@ def _report(
 ) -> tuple[list[dict[str, int]], list[str]]:
     """Findings on one side of all matrices; for each, the keys held back there and where they may stand.
 
-    Last the keys that Comparison need not be asked about: of what was taken out, or seems to have another key now.
+    Last, the keys that need no finding on Comparison of their own: of what was taken out, or seems to be renamed.
     """
     repeated, new = explained
     verdicts = [_verdict(side, matrix, matrices, repeated) for matrix in matrices]
@@ -275,7 +275,7 @@ def _owners_without_place(side: _Side, matrix: MatrixSheet, matrices: Sequence[M
 
 
 def _keys_held_back(side: _Side, verdict: _Verdict) -> dict[str, int]:
-    """Keys for which nothing is added: the likely owners; all, where some row or column may be anybody's."""
+    """Keys for which nothing is added: the likely owners; all of them, where a row or column may be of any."""
     held = {guess.key: at for at, guess in verdict.likely.items()}
     anybodys = any(stray.at not in verdict.likely and not (stray.key and stray.name) for stray in verdict.strays)
     if anybodys or side.unclear(verdict.matrix):

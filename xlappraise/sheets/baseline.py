@@ -246,7 +246,7 @@ def look(page: Worksheet, appraisal: Appraisal) -> None:
 
 
 def face(row: int, column: int) -> text_fit.Face | None:
-    """Headings and names of options."""
+    """How headings and names of options stand in their cells; None above the headings."""
     head = row == layout.HEADER_ROW
     if row < layout.HEADER_ROW:
         return None

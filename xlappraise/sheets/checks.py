@@ -113,7 +113,7 @@ def _severities(page: "Worksheet", first: int) -> None:
 
 
 def face(row: int, column: int) -> text_fit.Face | None:
-    """Headings and texts of the findings."""
+    """How headings and texts of findings stand in their cells; None outside the table."""
     if row < layout.HEADER_ROW or column > len(layout.CHECKS.columns):
         return None
     head, centred = row == layout.HEADER_ROW, layout.CHECKS.columns[column - 1].key in ("severity", "code")

@@ -301,7 +301,7 @@ def _at_top() -> Any:
 
 
 def like(row: int, column: int) -> Position:
-    """The cell of the first row, or of the first value across."""
+    """The cell whose format a new one takes: in the first row, or below the first value across."""
     return min(row, layout.FIRST_ROW), min(column, FIRST_ACROSS)
 
 
@@ -330,7 +330,7 @@ def around(snapshot: Snapshot, appraisal: Appraisal, wanted: SheetCells) -> Iter
 
 
 def face(row: int, column: int) -> text_fit.Face | None:
-    """Headings, names of models, and what became of each combination."""
+    """How headings, values and outcomes stand in their cells; None above the headings."""
     head = row == layout.HEADER_ROW
     return text_fit.Face(palette.SIZE, head or column == 1, 1, whole=True) if row >= layout.HEADER_ROW else None
 

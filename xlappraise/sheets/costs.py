@@ -390,7 +390,7 @@ def look(page: Worksheet, appraisal: Appraisal) -> None:
 
 
 def face(row: int, column: int) -> text_fit.Face | None:
-    """Headings, names of options, and what is said in words."""
+    """How headings, names of options and words stand in their cells; None above the headings."""
     head, left = row == layout.HEADER_ROW, column in (OPTION, BETTER)
     if row < layout.HEADER_ROW:
         return None

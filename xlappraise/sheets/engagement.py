@@ -318,12 +318,12 @@ def heights(groups: Iterable[str]) -> Iterator[float]:
 
 
 def like(row: int, column: int) -> Position:
-    """The cell of the first group."""
+    """The cell whose format a new one takes: that of the first group."""
     return min(row, FIRST_GROUP), column
 
 
 def face(row: int, column: int) -> text_fit.Face | None:
-    """Headings and names of groups."""
+    """How headings and names of groups stand in their cells; None above the headings."""
     head = row == layout.HEADER_ROW
     return text_fit.Face(palette.SIZE, head, int(column == 1), whole=head) if row >= layout.HEADER_ROW else None
 

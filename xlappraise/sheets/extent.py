@@ -19,7 +19,7 @@ class Extent(NamedTuple):
 
 
 def run(sheet: Sheet, wanted: SheetCells, start: Position, step: Position, mark: str) -> int:
-    """Last row (or column) of the unbroken run of formulas with that mark."""
+    """Last row (or column) of the run of formulas that contain `mark`, from `start` on by `step`: (1, 0) or (0, 1)."""
     row, column = start
     while _has_mark(sheet.cells.get((row, column)), mark) or _will_be_marked(wanted, (row, column), mark):
         row, column = row + step[0], column + step[1]

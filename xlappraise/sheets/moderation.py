@@ -32,7 +32,7 @@ MOST = 32_000
 
 
 class ModerationEntry(NamedTuple):
-    """What Moderation says of a cell: its place in the list (0: nothing to discuss), and the rest in words."""
+    """What Moderation says of a cell: its place in the list (0: nothing left to discuss), and the rest in words."""
 
     order: int
     about: str

@@ -708,7 +708,7 @@ def _plan_reach(sheet: str, old: Extent, new: Extent, first: tuple[int, int]) ->
 
 
 def face(row: int, column: int) -> "Face | None":
-    """Headings, groups and titles of criteria; figures are made smaller where they do not fit."""
+    """How headings, groups and titles of criteria stand; None for figures, which shrink to fit, and other cells."""
     from xlappraise.sheets import palette
     from xlappraise.sheets.text_fit import Face
 
@@ -731,7 +731,7 @@ def subtotal_face() -> "Face":
 
 
 def like(row: int, column: int) -> Position:
-    """The first row, or the first option, of the same block."""
+    """The cell whose format a new one takes: that of the first criterion, or of the first option."""
     return min(row, layout.RESULTS_FIRST_CRITERION), min(column, layout.RESULTS_FIRST_OPTION)
 
 

@@ -289,7 +289,7 @@ def _columns(sheet: Sheet, old: Extent, new: Extent) -> Iterator[Change]:
 
 
 def face(row: int, column: int) -> "Face | None":
-    """Headings and names of options, and the sentence that runs over the table."""
+    """How headings, names of options and the sentences above the table stand; None for other cells."""
     from xlappraise.sheets import palette
     from xlappraise.sheets.text_fit import Face
 

@@ -74,7 +74,7 @@ def find(name: str) -> ToolSheet | None:
 
 
 def in_play(snapshot: Snapshot, appraisal: Appraisal) -> list[str]:
-    """The optional ones that the workbook has, or is to have: an officer's own sheet of such a name stays theirs."""
+    """The optional sheets that the workbook has, or is to have: an officer's own sheet of such a name stays theirs."""
     return [sheet.name for sheet in OPTIONAL if _in_play(snapshot, appraisal, sheet)]
 
 

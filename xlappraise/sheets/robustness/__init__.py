@@ -269,7 +269,7 @@ def _charts(before: Mapping[Position, CellData], cells: dict[str, Cells], apprai
 
 
 def like(row: int, column: int) -> Position | None:
-    """The first cell below the fixed places, for those that stand there."""
+    """The cell whose format a new one below the fixed places takes: the first of its column there; else None."""
     return (places.FIRST_BLOCK, column) if row > places.FIRST_BLOCK else None
 
 
@@ -293,7 +293,7 @@ def _charts_of(cells: Cells, appraisal: Appraisal) -> list[tuple[str, str]]:
 
 
 def face(row: int, column: int) -> Face | None:
-    """The sentences, which run over the width of the tables."""
+    """How the sentences stand, which run over the width of the tables; None for other cells."""
     from xlappraise.sheets import palette
     from xlappraise.sheets.text_fit import Face
 
