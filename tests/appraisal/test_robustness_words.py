@@ -160,6 +160,12 @@ def test_one_option_or_none_is_said_plainly():
     assert said(appraisal([1], [])) == ("No option takes part, so that there is nothing to compare.",)
 
 
+def test_the_only_option_goes_by_its_id_while_it_has_no_name():
+    one = appraisal([1], ["H"])
+    nameless = made_with(one, options=(replace(one.options[0], name=""),))
+    assert said(nameless) == ("O1 is the only option that takes part.",)
+
+
 def test_a_feasible_weight_that_changes_the_first_is_told():
     one = appraisal([5, 3], ["HM", "MH"], setup=Setup(weight_max=Fraction(10)))
     assert said(one)[1] == (

@@ -381,7 +381,7 @@ def numeric_copy(rows: str) -> Appraisal:
 def test_a_rank_column_pasted_as_scores_is_refused_by_name(tmp_path):
     done = one(tmp_path, numeric_copy("123 312 231"), original=NUMERIC)
     assert refusal(done) == (
-        "holds ranks in place of scores: every row is the numbers from 1 to 3, each once. If they are scores, say "
+        "holds ranks in place of scores: every row is the numbers from 1 up, each once. If they are scores, say "
         '--accept "Ann"'
     )
 

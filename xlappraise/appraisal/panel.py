@@ -46,7 +46,10 @@ def members_named(text: str) -> tuple[Member, ...]:
 
 def members_of_csv(text: str, appraisal: Appraisal) -> tuple[Member, ...]:
     """The panel of a list as CSV: headings Assessor or Code, and Role and Criteria where wanted. Raises BadPanel."""
-    rows = [row for row in csv.reader(text.removeprefix("\ufeff").splitlines()) if any(cell.strip() for cell in row)]
+    try:
+        rows = [row for row in csv.reader(text.removeprefix("\ufeff").splitlines()) if any(map(str.strip, row))]
+    except csv.Error as fault:
+        raise BadPanel(f"The list of assessors cannot be read as CSV ({fault}).") from None
     if not rows:
         raise BadPanel("The list of assessors is empty.")
     headings = [HEADINGS.get(folded(cell), "") for cell in rows[0]]

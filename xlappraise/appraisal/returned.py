@@ -139,8 +139,8 @@ def _refuse_ranks(copy: Appraisal) -> None:
             f"ranks of this workbook. If they are scores, say --accept {quoted(copy.setup.assessor)}"
         )
     raise CannotMerge(
-        f"holds ranks in place of scores: every row is the numbers from 1 to {len(copy.in_play)}, each once. If they "
-        f"are scores, say --accept {quoted(copy.setup.assessor)}"
+        "holds ranks in place of scores: every row is the numbers from 1 up, each once. If they are scores, say "
+        f"--accept {quoted(copy.setup.assessor)}"
     )
 
 

@@ -34,7 +34,7 @@ def sentences(exact: Exact) -> tuple[str, ...]:
     if not exact.matrix.options:
         return ("No option takes part, so that there is nothing to compare.",)
     if len(exact.matrix.options) == 1:
-        return (f"{exact.matrix.options[0].name} is the only option that takes part.",)
+        return (f"{_name(exact, exact.matrix.options[0].id)} is the only option that takes part.",)
     sole = len(exact.first) == 1
     later = (*_level_pairs(exact), *((_one_weight(exact), _scores(exact)) if sole else ()))
     return (_leader(exact), *(_as_stated(exact, sentence) for sentence in later if sentence))

@@ -259,7 +259,8 @@ NUMBER_UNKNOWN = rule(
     ERROR,
     "The {field} {what} is {shown}, which is not a plain number.",
     "Type a plain number, or clear the cell.",
-    checks="Cost, and the lowest and highest weight on Setup, are plain numbers.",
+    checks="Cost and other figures on Options, figures on optional sheets, and the lowest and highest weight on Setup "
+    "are plain numbers.",
     why="Text that looks like a number does not count, and limits that cannot be read do not hold.",
     example='"about 2m" as a cost.',
     do="Type the number without unit or sign. Put remarks in a column of your own.",

@@ -50,7 +50,8 @@ FORMULA_OVERTYPED = rule(
     WARNING,
     "{what}; recalculating puts {them} back.",
     "Recalculate.",
-    checks="Every formula on the sheets that are filled in for you (Results, Summary) is the one that should be there.",
+    checks="Every formula on the sheets that are filled in for you, such as Results and Summary, is the one that "
+    "should be there.",
     why="A number typed over a formula no longer moves with the scores. It is the classic spreadsheet "
     "error: studies find "
     "about one formula cell in a hundred wrong (Powell, Baker and Lawson 2007).",
