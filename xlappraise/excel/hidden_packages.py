@@ -1,4 +1,4 @@
-"""In: nothing. Out: a time in which xlwings and openpyxl find none of the large packages that no button needs."""
+"""In: nothing. Out: a context in which xlwings and openpyxl cannot import the large packages that no button needs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ UNNEEDED = ("pandas", "numpy", "polars", "matplotlib", "plotly", "PIL")
 
 @contextmanager
 def unneeded_hidden() -> Iterator[None]:
-    """Packages of UNNEEDED cannot be imported meanwhile; those that are loaded already stay."""
+    """Packages of UNNEEDED cannot be imported inside; those that are loaded already stay."""
     hidden = [name for name in UNNEEDED if name not in sys.modules]
     sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]  # None says: there is none
     try:

@@ -30,12 +30,12 @@ class Setting(NamedTuple):
 
 
 def _itself(app: Any) -> Any:
-    """What has the settings of an Excel."""
+    """The object with an Excel's own settings: the app itself."""
     return app
 
 
 def _correction(app: Any) -> Any:
-    """What has the settings of how Excel completes what is typed."""
+    """The object with the settings of how Excel completes what is typed."""
     return app.api.AutoCorrect
 
 

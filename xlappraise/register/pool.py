@@ -63,7 +63,7 @@ def done_by_pool(jobs: Iterable[Job], processes: int = 0, limits: Limits = USUAL
 def _work_off(pool: Any, jobs: Any, most: int, limits: Limits, work: Work) -> JobResults:
     flying: dict[Future[str | None], tuple[Job, int]] = {}
     while True:
-        # What stands at memory:// is in this process alone.
+        # Addresses are read here, as what fsspec keeps at memory:// is in this process alone.
         for job in map(with_bytes, islice(jobs, most - len(flying))):
             flying[pool.schedule(work, (job,), timeout=limits.seconds)] = job, 1
         if not flying:

@@ -76,10 +76,10 @@ class Handler(unohelper.Base, XDispatchProvider, XDispatch, XInitialization, XSe
             press.box(WARNINGBOX, OK, AT_WORK)
 
     def addStatusListener(self, _listener: Any, _url: Any) -> None:  # noqa: N802
-        """No button is ever grey."""
+        """Nothing to do: no button is ever grey."""
 
     def removeStatusListener(self, _listener: Any, _url: Any) -> None:  # noqa: N802
-        """See above."""
+        """Nothing to do: none is kept."""
 
     def getImplementationName(self) -> str:  # noqa: N802
         """Ours, as in ProtocolHandler.xcu."""

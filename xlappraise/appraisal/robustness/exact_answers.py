@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from xlappraise.appraisal.robustness.dominance import Dominance
     from xlappraise.appraisal.robustness.switching import Gap, Switch
 
-# What the sheet does not tell is imported where it is asked for: a recalculation goes without.
+# Modules whose answers the sheet does not show are imported where they are asked for: a recalculation needs none.
 
 
 class Exact:

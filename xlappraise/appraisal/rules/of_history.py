@@ -12,8 +12,8 @@ IN_WORDS = rule(
     NOTE,
     "Nothing is scored: the appraisal is in words.",
     "If this is intended, no action is needed. To rank options, {how}.",
-    checks="Says whether an appraisal that gives assessments, dimensions, a comparison, advice, benefits, phases or "
-    "a decision has no scored criterion.",
+    checks="Says whether an appraisal that gives outcomes, assessments, dimensions, a comparison, advice, benefits, "
+    "phases, a trail or a decision has no scored criterion, or no sheets for scores.",
     why="There are then no totals or ranks, and a reader should know that none are missing.",
     example="Four options are assessed in a sentence each, and cabinet decides.",
     do="Nothing, if words are enough. Otherwise list criteria with weights, and score the options on the "

@@ -207,7 +207,7 @@ def _decimal(number: Fraction) -> str:
     return f"{shown:f}".rstrip("0").rstrip(".")
 
 
-# -------------------------------------------------------------------------------------------------- and back
+# ------------------------------------------------------------------------------------- entries to an appraisal
 
 
 def appraisal_of(held: Entries) -> Appraisal:
@@ -272,7 +272,7 @@ def _logs(rows: Iterable[tuple[tuple[str, ...], dict[str, Any]]]) -> dict[str, t
     return {sheet: tuple(held) for sheet, held in logs.items()}
 
 
-# -------------------------------------------------------------------------------------------------- and cells
+# --------------------------------------------------------------------------------------------- cells of entries
 
 
 def cells(appraisal: Appraisal) -> dict[EntryPlace, Cell]:

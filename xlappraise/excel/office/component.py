@@ -65,7 +65,7 @@ OPERATORS = {
 }
 """Words of Excel's files for rules for entries, and the office's."""
 CHARACTER, MARGINS = 7 * PIXEL * POINT, 5 / 7
-"""The same in a character of a column's width; characters that the margins inside a cell take."""
+"""Hundredths of a millimetre in a character of a column's width; characters that a cell's margins take."""
 
 
 def serve(ctx: Any, command: list[str], document: Any = None, say: Callable[[str, str, str], str] | None = None) -> int:
