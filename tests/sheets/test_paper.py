@@ -7,11 +7,13 @@ from typing import Any
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 
 from tests.build_templates import MADE, NAMES, TEMPLATES, large
 from tests.conftest import EXAMPLE
 from tests.support.live_cases import edited, reference_file
 from xlappraise import flow
+from xlappraise.cli.new import new
 from xlappraise.sheets import build, layout, palette, paper, text_fit
 from xlappraise.xlsx import package
 from xlappraise.xlsx.addresses import column_letters, column_number
@@ -43,6 +45,13 @@ def test_small_type_needs_more_room() -> None:
 def test_results_of_the_reference_case_stand_on_one_page() -> None:
     setup = openpyxl.load_workbook(EXAMPLE)["Results"].page_setup
     assert (setup.orientation, setup.fitToWidth, setup.fitToHeight) == ("portrait", 1, 1)
+
+
+def test_the_guide_to_every_topic_stands_on_one_page(tmp_path: Path) -> None:
+    file = tmp_path / "book.xlsx"
+    CliRunner().invoke(new, [str(file), "--with", ",".join(layout.TOPICS), "--gateways", "2"], catch_exceptions=False)
+    page = openpyxl.load_workbook(file)["Guide"]
+    assert (page.page_setup.fitToWidth, page.page_setup.fitToHeight) == (1, 1)
 
 
 def test_setup_has_no_buttons_to_filter_by() -> None:

@@ -176,7 +176,8 @@ def page_setup(page: Worksheet, sheet: SheetLayout) -> None:
     if sheet.name not in ("Guide", layout.ROBUSTNESS.name):
         page.print_title_rows = f"{layout.HEADER_ROW}:{layout.HEADER_ROW}"
     if sheet.name != "Lists":
-        _pages(page, one=sheet.name in ("Results", "Summary") and page.page_setup.fitToHeight == 1)
+        asked = sheet.name in ("Results", "Summary") and page.page_setup.fitToHeight == 1
+        _pages(page, one=asked or sheet.name == "Guide")
     else:
         page.sheet_state = "hidden"
 
