@@ -243,7 +243,7 @@ class Appraisal(Record, apart=("score_cells", "rationale_cells", "asked", "enter
     score_cells: Mapping[Key, Cell] = EMPTY
     rationale_cells: Mapping[Key, Cell] = EMPTY
     asked: frozenset[str] = frozenset()
-    """Topics whose columns or sheets are there, or wanted, even if blank: costs, lineage, engagement, scoring."""
+    """Topics whose columns or sheets are there, or wanted, even if blank, such as costs and scoring."""
     entered: frozenset[str] = frozenset()
     """IDs of options without a name for which something stands on Scores, whether it can be read or not."""
 

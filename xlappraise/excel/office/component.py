@@ -578,7 +578,7 @@ class Looks:
             self.sheets[sheet] = live_colours(page), own_heights(page)
 
     def put_back(self) -> None:
-        """Give sheets these looks, without a step of the undo list; but protected ones."""
+        """Give sheets these looks, without a step of the undo list; protected sheets stay as they are."""
         self.document.calculate()  # with which the office gives formulas formats of its own
         for name in () if self.document.isReadonly() else self.document.Sheets.ElementNames:
             page = self.document.Sheets.getByName(name)
