@@ -25,9 +25,20 @@ REASON = ["B1", "O1", "Visits fell by a tenth, and some come.", None, None, "2 N
         scored(*ALIKE, declared=(ANA, [*BEN[:3], "Declared", "O1", "His brother lets it.", None, *BEN[7:]])),
         scored(*DIFFERING[:1], declared=(ANA, [*BEN[:3], "Declared", "O1", "His brother lets it.", "Yes", *BEN[7:]])),
         scored(["Ana", "B1", "O3", "High"]),
+        scored(*DIFFERING, said=(REASON,), Rationale_E3=None),
         {**scored(said=(["B1", None, "It was asked for."],)), "Individual weights": [WEIGHTS, ["Ana", "B1", 5]]},
     ],
-    ids=["alike", "reason", "dissent", "not theirs", "interest elsewhere", "recused", "off the Short-list", "weight"],
+    ids=[
+        "alike",
+        "reason",
+        "dissent",
+        "not theirs",
+        "interest elsewhere",
+        "recused",
+        "off the Short-list",
+        "panel",
+        "weight",
+    ],
 )
 def test_a_sound_record_gives_no_finding(book):
     assert said(findings(snapshot(book))) == []

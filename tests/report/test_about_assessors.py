@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tests.support.individual_cases import FIVE, moderated, scores_of
+from tests.support.individual_cases import FIVE, SAID, moderated, scores_of
 from tests.support.reports import of_tree, outcome_of, page_facts, report
 from xlappraise.appraisal.record import replace
 from xlappraise.appraisal.scoring import score
@@ -38,6 +38,11 @@ def table(tree: Report, words: str):
 
 def texts(tree: Report) -> list[str]:
     return [block.text for section in tree.sections for block in section.blocks if isinstance(block, Text)]
+
+
+def test_the_panels_reason_is_the_rationale_of_an_agreed_score(outcome):
+    rows = table(report(outcome, sections=("rationale",)), "C2 Running cost").rows
+    assert [row[2] for row in rows] == [SAID["C2", "A"]["reason"], "No rationale recorded", SAID["C2", "C"]["reason"]]
 
 
 def test_it_says_how_many_scores_were_alike(tree):

@@ -214,6 +214,13 @@ def _spelt_rows(appraisal: Appraisal, rows: Iterable[LogRow]) -> list[LogRow]:
     return list(map(spelt, rows))
 
 
+def reasons_of(appraisal: Appraisal) -> Mapping[Key, str]:
+    """The reasons for scores: those on Rationale and, where it has none, what the panel gave on Moderation."""
+    discussed = individual_of(appraisal).discussed.items()
+    agreed = {key: said.reason for key, said in discussed if said.reason and key in appraisal.scores}
+    return {**agreed, **appraisal.rationale} if agreed else appraisal.rationale
+
+
 def row_text(row: LogRow, key: str) -> str:
     """The text in a row of these logs, a number as it was typed; '' where there is neither."""
     value = row.values.get(key, "")

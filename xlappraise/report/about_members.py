@@ -238,7 +238,7 @@ def _gateways(view: View) -> str:
 def _failure(view: View, result: OptionResult) -> str:
     """`O5 Outsource failed D2 Lawful (No power to do it)`."""
     labels = {criterion.ref: criterion.label for criterion in view.appraisal.gateways}
-    reason = next((r for ref in result.failed if (r := view.appraisal.rationale.get((ref, result.option.id)))), "")
+    reason = next((r for ref in result.failed if (r := view.reasons.get((ref, result.option.id)))), "")
     why = f" ({shorten(reason.rstrip('.'), LONGEST_NAME)})" if reason else ""
     return f"{_name(result.option)} failed {list_of([labels[ref] for ref in result.failed])}{why}"
 

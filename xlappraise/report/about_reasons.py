@@ -18,12 +18,12 @@ def rationale(view: View) -> Section:
 
 
 def _blocks(view: View) -> Iterator[Block]:
-    if not view.appraisal.rationale:
+    if not view.reasons:
         yield Text("No rationale is recorded.")
         return
     group = None
     for criterion in view.appraisal.criteria:
-        own = any((criterion.ref, option.id) in view.appraisal.rationale for option in _options(view, criterion))
+        own = any((criterion.ref, option.id) in view.reasons for option in _options(view, criterion))
         if criterion.kind == NOT_ASSESSED or not own:
             continue
         if criterion.group != group:
@@ -34,7 +34,7 @@ def _blocks(view: View) -> Iterator[Block]:
     without = [
         criterion.ref
         for criterion in view.appraisal.criteria
-        if criterion.kind != NOT_ASSESSED and not any(ref == criterion.ref for ref, _ in view.appraisal.rationale)
+        if criterion.kind != NOT_ASSESSED and not any(ref == criterion.ref for ref, _ in view.reasons)
     ]
     if without:
         yield Text(f"No rationale is recorded for {', '.join(without)}.")
@@ -45,9 +45,7 @@ def _options(view: View, criterion: Criterion) -> tuple[Option, ...]:
     compared = view.appraisal.scored_options
     if not criterion.is_gateway:
         return compared
-    return tuple(
-        o for o in view.appraisal.options if o in compared or (criterion.ref, o.id) in view.appraisal.rationale
-    )
+    return tuple(o for o in view.appraisal.options if o in compared or (criterion.ref, o.id) in view.reasons)
 
 
 def _table(view: View, criterion: Criterion) -> ReportTable:
@@ -55,7 +53,7 @@ def _table(view: View, criterion: Criterion) -> ReportTable:
         (
             TableCell(shorten(option.label, LONGEST_LABEL)),
             _score(view, criterion, option),
-            TableCell(view.appraisal.rationale.get((criterion.ref, option.id), "No rationale recorded")),
+            TableCell(view.reasons.get((criterion.ref, option.id), "No rationale recorded")),
         )
         for option in _options(view, criterion)
     )

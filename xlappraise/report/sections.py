@@ -85,7 +85,7 @@ SECTIONS: Mapping[str, SectionWriter] = {
     "criteria": SectionWriter(about_criteria.criteria, lambda v: _is_scored(v) or bool(v.appraisal.criteria)),
     "scoring": SectionWriter(about_scoring.scoring, _is_scored, is_annex=True),
     "assessors": SectionWriter(about_assessors.assessors, about_assessors.has_assessors, is_annex=True),
-    "rationale": SectionWriter(about_reasons.rationale, lambda v: bool(v.appraisal.rationale), is_annex=True),
+    "rationale": SectionWriter(about_reasons.rationale, lambda v: bool(v.reasons), is_annex=True),
     "engagement": SectionWriter(
         about_engagement.engagement, lambda v: bool(about_engagement.events(v)), is_log=True, is_annex=True
     ),

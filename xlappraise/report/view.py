@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from xlappraise.appraisal.combinations import CombinationGrid, grid
 from xlappraise.appraisal.findings import Finding
+from xlappraise.appraisal.individual import reasons_of
 from xlappraise.appraisal.lineage import RECORD, steps
 from xlappraise.appraisal.model import Appraisal, Key, LogRow
 from xlappraise.appraisal.record import Record
@@ -51,6 +53,11 @@ class View(Record):
     def doubtful(self) -> frozenset[Key]:
         """Scores that Assumptions calls doubtful."""
         return doubtful_keys(self.appraisal)
+
+    @cached_property
+    def reasons(self) -> Mapping[Key, str]:
+        """Why each score stands: by Rationale or, where the panel agreed on it, by Moderation."""
+        return reasons_of(self.appraisal)
 
     @cached_property
     def exact(self) -> Exact:

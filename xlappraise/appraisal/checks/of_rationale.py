@@ -8,6 +8,7 @@ from xlappraise.appraisal.checks.known import Known
 from xlappraise.appraisal.checks.of_scores import where_scored
 from xlappraise.appraisal.findings import Cell, Finding, Place
 from xlappraise.appraisal.gather import Gathering, about
+from xlappraise.appraisal.individual import reasons_of
 from xlappraise.appraisal.model import NOT_ASSESSED, Appraisal, Criterion, Key, LogRow, Option
 from xlappraise.appraisal.rules.of_advice import (
     RATIONALE_COPIES,
@@ -47,9 +48,9 @@ def _wanted_reasons(appraisal: Appraisal) -> Iterator[tuple[Criterion, Option, K
 
 def every_score_has_a_reason(appraisal: Appraisal, _: Results, known: Known) -> Iterator[Finding]:
     """Every score and gateway answer has a rationale."""
-    gathering = Gathering()
+    gathering, reasons = Gathering(), reasons_of(appraisal)
     for criterion, option, key in _wanted_reasons(appraisal):
-        if key not in appraisal.rationale:
+        if key not in reasons:
             where = where_reasoned(appraisal, key)
             if where is not None and where not in known.cells:
                 gathering.add(RATIONALE_MISSING, where, about(criterion, option), expected="a sentence or two")

@@ -29,8 +29,8 @@ RATIONALE_MISSING = rule(
     NOTE,
     "The rationale {what} is blank, though there is a score.",
     "Say on Rationale what evidence supports the score.",
-    checks="Every score and gateway answer of a short-listed option has a reason on Rationale or Gateways; of one that "
-    "fails a gateway, that answer.",
+    checks="Every score and gateway answer of a short-listed option has a reason on Rationale or Gateways, or the "
+    "panel's on Moderation; of one that fails a gateway, that answer.",
     why="A reader has to be able to follow how each score came about. An award worth 104 million pounds was set "
     "aside because the notes did not show reasons and reasoning.",
     example="D5 of the joint venture scores Low; its rationale is blank.",
