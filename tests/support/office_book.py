@@ -35,6 +35,7 @@ def book_class(component):
         def do_load(self, path):
             """The workbook of that file, from now on."""
             self.document = loaded(self.desktop, path)
+            self.looks = component.Looks(self.document)
 
         def do_end_press(self):
             self.end_press()
@@ -50,7 +51,7 @@ def book_class(component):
             """What was done until now is a press of its own, or typed by hand."""
             self.finished = True
             self.close()
-            self.finished = False
+            self.finished, self.looks = False, component.Looks(self.document)
 
         def do_store(self):
             """A press begins by reading."""

@@ -573,7 +573,7 @@ class Looks:
 
     def note(self, sheet: str) -> None:
         """Note the rest, too, of a sheet that is going to be changed, if it was not noted before."""
-        if sheet not in self.sheets and self.document.Sheets.hasByName(sheet):
+        if sheet and sheet not in self.sheets and self.document.Sheets.hasByName(sheet):
             page = self.document.Sheets.getByName(sheet)
             self.sheets[sheet] = live_colours(page), own_heights(page)
 
