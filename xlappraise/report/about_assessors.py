@@ -57,7 +57,7 @@ def _blocks(view: View, who: Individual) -> Iterator[Block]:
     yield _panel(view, who)
     told = list(_moderated_rows(view, who))
     if told:
-        about = "What was not the same for all who scored it: what each gave, what the panel agreed on, and why."
+        about = "What was not given alike, or was discussed: what each gave, what the panel agreed on, and why."
         yield table_of_rows("What was moderated", about, MODERATION_COLUMNS, told, "what")
     if dissents := [_dissent(view.appraisal, each) for each in who.discussed.values() if each.dissent]:
         yield Subheading(2, "Dissent")
