@@ -163,6 +163,16 @@ class UndoStep(unohelper.Base, XUndoAction):  # type: ignore[misc]
         self.again()
 
 
+def without_a_step(document: Any, change: Callable[..., object], *values: Any) -> None:
+    """Make one change without a step of the undo list; the office forgets the lock with every change."""
+    manager = document.getUndoManager()
+    manager.lock()
+    try:
+        change(*values)
+    finally:
+        manager.unlock()
+
+
 def do_nothing() -> None:
     """Do nothing: for an undo step that has work only when it is undone, or only when it is done again."""
 
@@ -484,14 +494,36 @@ class Press:
     def do_write(self, sheet: str, blocks: list[list[Any]]) -> None:
         """Type blocks of values (first row, first column, rows); a formula comes as ["..."], nothing as null."""
         self.begin_changes()
-        page = self.page(sheet)
         for row, column, rows in blocks:
-            for down, values in enumerate(rows, row - 1):
-                for across, value in enumerate(values, column - 1):
-                    self.put(page.getCellByPosition(across, down), value)
+            contents = {
+                (down, across): value
+                for down, values in enumerate(rows, row - 1)
+                for across, value in enumerate(values, column - 1)
+                if value is not None
+            }
+            self.fill(sheet, [row, column, row + len(rows) - 1, column + len(rows[0]) - 1], contents)
+
+    def fill(self, sheet: str, area: list[int], contents: dict[tuple[int, int], Any]) -> None:
+        """Put contents, by row and column from 0, into an area, and nothing into its other cells.
+
+        The office notes that the area was cleared, and a step of ours the rest: it would need seconds to undo a step
+        for each cell. What was there comes back by the office's own step, which leaves blank cells as they are.
+        """
+
+        def clear() -> None:
+            without_a_step(self.document, self.area(sheet, area).clearContents, CONTENTS)
+
+        def put_all() -> None:
+            page = self.page(sheet)
+            for (row, column), value in contents.items():
+                without_a_step(self.document, self.put, page.getCellByPosition(column, row), value)
+
+        self.area(sheet, area).clearContents(CONTENTS)
+        self.document.getUndoManager().addUndoAction(UndoStep(self.title, clear, put_all))
+        put_all()
 
     def put(self, cell: Any, value: Any) -> None:
-        """Put into a cell a value, a formula as text in a list, or the tokens of one in a tuple; None empties it."""
+        """Put into a cell a value, a formula as text in a list, or the tokens of one in a tuple."""
         if isinstance(value, tuple):
             cell.setTokens(value)
         elif isinstance(value, list):
@@ -501,7 +533,7 @@ class Press:
         elif isinstance(value, (int, float)):
             cell.setValue(value)
         else:
-            cell.setString(value or "")
+            cell.setString(value)
 
     def do_clear_formats(self, sheet: str, area: list[int]) -> None:
         """Cells as plain as those of a new sheet."""
@@ -517,7 +549,7 @@ class Press:
         """Formats, live colours and drop-downs of an area over another one, repeated; what stands there stays."""
         self.begin_changes()
         page, target = self.page(sheet), self.area(sheet, to)
-        kept = [(cell, content_of(cell)) for cell in filled_cells(target)]
+        kept = {tuple_of(cell.getCellAddress()): content_of(cell) for cell in filled_cells(target)}
         noted = {tuple_of(note.Position) for note in page.Annotations}
         whole = [to[2] - to[0] + 1, to[3] - to[1] + 1]
         have = [min(area[2] - area[0] + 1, whole[0]), min(area[3] - area[1] + 1, whole[1])]
@@ -534,9 +566,7 @@ class Press:
         for index in reversed(range(page.Annotations.Count)):
             if tuple_of(page.Annotations.getByIndex(index).Position) not in noted:
                 page.Annotations.removeByIndex(index)
-        target.clearContents(CONTENTS)
-        for cell, content in kept:
-            self.put(cell, content)
+        self.fill(sheet, to, kept)
 
     def copy_cells(self, page: Any, area: list[int], row: int, column: int) -> None:
         """Lay cells with all that is on them over others, from a row and column on."""
@@ -592,13 +622,8 @@ class Looks:
                 self.put_back_formats(page, self.formats[name])
 
     def give(self, part: Any, name: str, value: Any) -> None:
-        """Set a property, without a step of the undo list; the office forgets the lock with every change."""
-        manager = self.document.getUndoManager()
-        manager.lock()
-        try:
-            setattr(part, name, value)
-        finally:
-            manager.unlock()
+        """Set a property, without a step of the undo list."""
+        without_a_step(self.document, setattr, part, name, value)
 
     def put_back_colours(self, page: Any, wanted: dict[int, Any]) -> None:
         """Let conditional formats hold where they held; the office leaves pieces, with numbers of their own.
