@@ -123,7 +123,7 @@ def test_weights_that_nobody_gave_fill_nothing():
         ("Assessor,Role\n,Finance\n", "A row of the list of assessors has neither a name nor a code."),
         ("Assessor\nAnn\nANN\n", "The assessor ANN is named twice."),
         ("Assessor,Criteria\nAnn,D9\n", "The list of assessors gives Ann the criterion D9, which is not there."),
-        ("Assessor\n" + "A" * 200_000, "The list of assessors cannot be read as CSV (field larger than field limit"),
+        ("Assessor\n" + "A" * 2_000_000, "The list of assessors cannot be read as CSV (field larger than field limit"),
     ],
 )
 def test_a_list_that_is_no_panel_is_refused_in_a_sentence(text, sentence):

@@ -235,9 +235,9 @@ def test_dominance_is_certain_when_every_fill_shows_it_and_listed_when_one_does(
 
 def test_a_doubtful_score_that_stands_outside_its_levels_stays_possible():
     one = appraisal([1], ["M", "L"])
-    criterion = Criterion("C1", "G", "C1", weight=Fraction(1), levels={"Low": ""})
-    doubted = exact(made_with(one, criteria=(criterion,)), frozenset({("C1", "O1")}))
-    assert doubted.certainty.standings[0][1:3] == (0, 5)
+    criterion = Criterion("C1", "G", "C1", weight=Fraction(1), levels={"High": "", "Medium": ""})
+    doubted = exact(made_with(one, criteria=(criterion,)), frozenset({("C1", "O2")}))
+    assert doubted.certainty.standings[1][1:3] == (0, 10)
 
 
 @settings(max_examples=40)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 import shutil
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.conftest import EXAMPLE
+from tests.support.hands import panel
 from tests.support.office_presses import COMPONENT, needs_office, presses
 from xlappraise.excel.office import engine
 
@@ -60,6 +62,8 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "not ours": {"press": "", "program": ["-c", "import sys; sys.exit(7)"]},
         "protected": {"file": str(protected), "set": edits, "protect": "Results", "press": "recalculate"},
     }
+    file, copies = panel(folder, Ann="HML HHH MML", Bob="LML HHH MML", Cy="MML HHH MMH")
+    steps["merge"] = {"file": file, "press": "merge", "reply": str(Path(copies[0]).parent), "undo": True}
     found = dict(zip(steps, presses(folder, list(steps.values())), strict=True))
     assert [each for each, answer in found.items() if answer.get("code")] == ["broken"]
     return {**found, "files": sorted(each.name for each in folder.glob("*.docx"))}
@@ -79,6 +83,11 @@ def test_one_undo_takes_a_press_back_and_leaves_what_was_typed_before(answers: d
 @needs_office
 def test_a_press_that_was_undone_can_be_done_again(answers: dict[str, Any]):
     assert answers["changed"]["redone"] == []
+
+
+@needs_office
+def test_a_merge_that_adds_sheets_and_shows_one_is_undone_and_done_again_whole(answers: dict[str, Any]):
+    assert (answers["merge"]["differs"], answers["merge"]["redone"]) == ([], [])
 
 
 @needs_office

@@ -6,6 +6,7 @@ library and `uno` alone; the extension holds a copy. Rows and columns count from
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 import json
 import os
@@ -40,6 +41,8 @@ CONTENTS, FORMATS = 1 | 2 | 4 | 16, 32 | 64
 """The office's flags for what stands in cells (numbers, dates, texts, formulas), and for how it looks."""
 BY_CONTENTS = ("NumberFormat", "IsTextWrapped")
 """Formats that the office gives cells by itself, by what is put or worked out in them."""
+TABLE_SETTINGS = ("ContainsHeader", "AutoFilter", "TotalsRow", "MoveCells", "KeepFormats")
+"""What is noted of a table beside its name and area."""
 MIXED = uno.Enum("com.sun.star.beans.PropertyState", "AMBIGUOUS_VALUE")
 """What the office says of a property that cells do not have in common; its value is then that of no format."""
 POINT, PIXEL = 2540 / 72, 0.75
@@ -308,9 +311,27 @@ class Press:
         page = self.page(sheet)
         if not page.IsVisible:
             raise RuntimeError("the sheet is hidden")
-        controller.setActiveSheet(page)
-        if row:
-            controller.select(page.getCellByPosition(column - 1, row - 1))
+        with self.all_steps_kept():
+            controller.setActiveSheet(page)
+            if row:
+                controller.select(page.getCellByPosition(column - 1, row - 1))
+
+    @contextlib.contextmanager
+    def all_steps_kept(self) -> Iterator[None]:
+        """A context of its own within ours, while another sheet comes to the front.
+
+        The office then shortens the innermost context to as many steps as its undo list may have (100), and what a
+        press did first would not be undone.
+        """
+        if not self.open:
+            yield
+            return
+        manager = self.document.getUndoManager()
+        manager.enterUndoContext(self.title)
+        try:
+            yield
+        finally:
+            manager.leaveUndoContext()
 
     # ------------------------------------------------------------------------------------------------- sheets
 
@@ -342,8 +363,11 @@ class Press:
         self.page(sheet).IsVisible = shown
 
     def do_add_sheet(self, name: str, beside: str, behind: bool) -> None:
-        """A new sheet before another one, or behind it."""
+        """A new sheet before another one, or behind it; its Undo by the office loses the table of the one before."""
         self.begin_changes()
+        tables = tables_of(self.document)
+        back = UndoStep(self.title, lambda: put_back_tables(self.document, tables), do_nothing)
+        self.document.getUndoManager().addUndoAction(back)
         tabs = self.do_tabs()
         self.document.Sheets.insertNewByName(name, (tabs.index(beside) if beside else 0) + int(behind))
 
@@ -587,6 +611,26 @@ class Press:
 # ----------------------------------------------------------------------------- what Undo and Redo leave as it is
 
 
+def tables_of(document: Any) -> dict[str, Any]:
+    """The tables of a document by name: the area of each, and its settings."""
+    every = document.DatabaseRanges
+    tables = {name: every.getByName(name) for name in every.ElementNames}
+    return {
+        name: (table.DataArea, [(setting, getattr(table, setting)) for setting in TABLE_SETTINGS])
+        for name, table in tables.items()
+    }
+
+
+def put_back_tables(document: Any, wanted: dict[str, Any]) -> None:
+    """Tables that are gone as they were, without a step of the undo list."""
+    every = document.DatabaseRanges
+    for name, (area, settings) in wanted.items():
+        if not every.hasByName(name):
+            without_a_step(document, every.addNewByName, name, area)
+            for setting, value in settings:
+                without_a_step(document, setattr, every.getByName(name), setting, value)
+
+
 class Looks:
     """What the office's own Undo and Redo do not give back: live colours, heights and formats by contents, by sheet."""
 
@@ -638,7 +682,7 @@ class Looks:
             styles, areas = wanted.get(live.ID, (None, ()))
             if styles != styles_of(live):
                 formats.removeByID(live.ID)
-            elif areas != live.Range.getRangeAddresses():
+            elif on_sheet(page, areas) != live.Range.getRangeAddresses():
                 cells = self.document.createInstance("com.sun.star.sheet.SheetCellRanges")
                 cells.addRangeAddresses(areas, False)
                 self.give(live, "Range", cells)
@@ -662,6 +706,13 @@ class Looks:
                 for name, value in values.items():
                     if getattr(cells, name) != value or cells.getPropertyState(name) == MIXED:
                         self.give(cells, name, value)
+
+
+def on_sheet(page: Any, areas: Any) -> Any:
+    """Areas that were noted while the sheet stood at another place among the tabs, where it stands now."""
+    for each in areas:
+        each.Sheet = page.getRangeAddress().Sheet
+    return areas
 
 
 def live_colours(page: Any) -> dict[int, Any]:
