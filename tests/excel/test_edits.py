@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.doors import TEST_EXCEL
+from tests.support.doors import OFFICE, TEST_EXCEL
 from tests.support.live_cases import cells, edited, edited_to, reference_file
 from tests.support.live_doors import Door
 from tests.whole import test_law_of_edits as law
@@ -53,7 +53,7 @@ def typed(book: Snapshot) -> list[tuple[str, int, int]]:
 OTHERS = [pytest.param(name, marks=pytest.mark.slow) for name in law.SHIPPED if name != EXAMPLE]
 
 
-# In LibreOffice each would take 12 seconds of the processor; the acts below run there.
+# In LibreOffice each would take 12 seconds of the processor; the acts below run there, as slow tests.
 @pytest.mark.parametrize("door", [TEST_EXCEL], indirect=True)
 @pytest.mark.parametrize("maker", MAKERS, ids=lambda maker: maker.__name__)
 @pytest.mark.parametrize("name", [EXAMPLE, *OTHERS])
@@ -102,6 +102,7 @@ ACTS: Mapping[str, list[SetCell] | list[DeleteLine]] = {
 }
 
 
+@pytest.mark.parametrize("door", [TEST_EXCEL, pytest.param(OFFICE, marks=pytest.mark.slow)], indirect=True)
 @pytest.mark.parametrize("act", ACTS)
 def test_after_such_an_act_both_doors_agree(act: str, door: Door, tmp_path: Path) -> None:
     data = edited(reference_file(), tmp_path, *ACTS[act])
