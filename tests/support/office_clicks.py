@@ -28,7 +28,7 @@ import uno
 import unohelper
 from com.sun.star.task import XInteractionHandler
 from com.sun.star.ucb import XCommandEnvironment
-from office_press import edit, selected
+from office_press import differences, edit, selected
 from uno_driver import documents, opened, prop, used_area
 
 TOOLBAR = "private:resource/toolbar/addon_xlappraise.libreoffice.toolbar"
@@ -225,15 +225,6 @@ def values(book):
         for what, rows in (("", area.getFormulaArray()), (" shows", area.getDataArray())):
             found[name + what] = {f"{r},{c}": v for r, row in enumerate(rows) for c, v in enumerate(row) if v != ""}
     return found
-
-
-def differences(one, other):
-    return [
-        [name, at, one.get(name, {}).get(at), other.get(name, {}).get(at)]
-        for name in sorted({*one, *other})
-        for at in sorted({*one.get(name, {}), *other.get(name, {})})
-        if one.get(name, {}).get(at) != other.get(name, {}).get(at)
-    ][:20]
 
 
 def beside(desktop, book, door, folder):

@@ -9,7 +9,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -45,19 +45,7 @@ def presses(folder: Path, steps: Sequence[dict[str, Any]]) -> list[dict[str, Any
         "python": [sys.executable],
         "steps": steps,
     }
-    done = subprocess.run(
-        [SYSTEM_PYTHON, str(ROOT / "tests" / "support" / "office_press.py")],
-        input=json.dumps(task),
-        capture_output=True,
-        text=True,
-        timeout=120 * len(steps),
-        check=False,
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
-    assert done.returncode == 0, done.stderr
-    answers: list[dict[str, Any]] = json.loads(done.stdout)
-    return answers
+    return answers_of("office_press.py", task, 120 * len(steps), {**os.environ, "PYTHONPATH": str(ROOT)})
 
 
 def clicks(folder: Path, steps: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -73,14 +61,22 @@ def clicks(folder: Path, steps: Sequence[dict[str, Any]]) -> list[dict[str, Any]
         "door": [str(where.python), "-I", "-m", "xlappraise", "recalc", "--force"],
         "steps": steps,
     }
+    support = ROOT / "tests" / "support"
+    environ = {"PATH": libreoffice.office_path(), "PYTHONPATH": str(support), "LANG": "C.UTF-8"}
+    return answers_of("office_clicks.py", task, 900, environ)
+
+
+def answers_of(program: str, task: dict[str, Any], seconds: int, environ: Mapping[str, str]) -> list[dict[str, Any]]:
+    """What a program of this folder, run by the system's Python, answers to a task."""
     done = subprocess.run(
-        [SYSTEM_PYTHON, str(ROOT / "tests" / "support" / "office_clicks.py")],
+        [SYSTEM_PYTHON, str(ROOT / "tests" / "support" / program)],
         input=json.dumps(task),
         capture_output=True,
         text=True,
-        timeout=900,
+        timeout=seconds,
         check=False,
-        env={"PATH": libreoffice.office_path(), "PYTHONPATH": str(ROOT / "tests" / "support"), "LANG": "C.UTF-8"},
+        cwd=ROOT,
+        env=environ,
     )
     assert done.returncode == 0, done.stderr
     answers: list[dict[str, Any]] = json.loads(done.stdout)

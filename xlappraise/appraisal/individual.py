@@ -206,12 +206,12 @@ def _spelt_rows(appraisal: Appraisal, rows: Iterable[LogRow]) -> list[LogRow]:
     ids = {option.id.lower(): option.id for option in appraisal.options}
     refs = {ref: criterion.ref for ref, criterion in appraisal.by_ref.items()}
 
-    def spelt(row: LogRow) -> LogRow:
+    def with_own_spelling(row: LogRow) -> LogRow:
         typed = {key: row_text(row, key) for key in ("ref", "option") if key in row.values}
         own = {key: (refs if key == "ref" else ids).get(text.lower(), text) for key, text in typed.items()}
         return row if own == typed else row._replace(values={**row.values, **own})
 
-    return list(map(spelt, rows))
+    return list(map(with_own_spelling, rows))
 
 
 def reasons_of(appraisal: Appraisal) -> Mapping[Key, str]:

@@ -230,9 +230,7 @@ def _options_of(name: str, place: TablePlace, doubtful: frozenset[Key]) -> Faces
 
 def _logs(reading: Reading) -> Iterator[tuple[str, Faces]]:
     for name, rows in reading.appraisal.logs.items():
-        if (
-            name in AS_MERGED
-        ):  # as many rows as all others together, which are as high as they need to be from the start
+        if name in AS_MERGED:  # many rows, each made as high as it needs to be
             continue
         kinds = {column.key: Face(palette.SIZE, indent=int(at_left(column))) for column in layout.BY_NAME[name].columns}
         text = Face(palette.SIZE, indent=1)

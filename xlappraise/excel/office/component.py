@@ -222,7 +222,7 @@ class Press:
         manager, looks = self.document.getUndoManager(), Looks(self.document).note_formats()
         for sheet in self.looks.sheets:
             looks.note(sheet)
-        manager.addUndoAction(UndoStep(self.title, do_nothing, looks.put_back))
+        self.add_step(do_nothing, looks.put_back)
         manager.leaveUndoContext()
         if not self.finished and manager.isUndoPossible() and manager.getCurrentUndoActionTitle() == self.title:
             manager.undo()
@@ -233,9 +233,8 @@ class Press:
             return
         if self.document.isReadonly():
             raise RuntimeError("the document is open for reading only")
-        manager = self.document.getUndoManager()
-        manager.enterUndoContext(self.title)
-        manager.addUndoAction(UndoStep(self.title, self.looks.note_formats().put_back, do_nothing))
+        self.document.getUndoManager().enterUndoContext(self.title)
+        self.add_step(self.looks.note_formats().put_back, do_nothing)
         self.works_out = self.document.isAutomaticCalculationEnabled()
         self.hold()
         self.open = True
@@ -261,6 +260,10 @@ class Press:
         """Do what the office does not note by itself, and note it."""
         self.begin_changes()
         again()
+        self.add_step(back, again)
+
+    def add_step(self, back: Callable[[], object], again: Callable[[], object]) -> None:
+        """A step of ours in the undo list: what Undo does, and what Redo does."""
         self.document.getUndoManager().addUndoAction(UndoStep(self.title, back, again))
 
     # --------------------------------------------------------------------------------------------- to and fro
@@ -366,8 +369,7 @@ class Press:
         """A new sheet before another one, or behind it; its Undo by the office loses the table of the one before."""
         self.begin_changes()
         tables = tables_of(self.document)
-        back = UndoStep(self.title, lambda: put_back_tables(self.document, tables), do_nothing)
-        self.document.getUndoManager().addUndoAction(back)
+        self.add_step(lambda: put_back_tables(self.document, tables), do_nothing)
         tabs = self.do_tabs()
         self.document.Sheets.insertNewByName(name, (tabs.index(beside) if beside else 0) + int(behind))
 
@@ -543,7 +545,7 @@ class Press:
                 without_a_step(self.document, self.put, page.getCellByPosition(column, row), value)
 
         self.area(sheet, area).clearContents(CONTENTS)
-        self.document.getUndoManager().addUndoAction(UndoStep(self.title, clear, put_all))
+        self.add_step(clear, put_all)
         put_all()
 
     def put(self, cell: Any, value: Any) -> None:
